@@ -1,0 +1,100 @@
+namespace Portolan.Storage;
+
+/// <summary>A file that appears under its name complete or not at all.</summary>
+/// <remarks>
+/// Bytes go to a temporary name in the same directory; <see cref="Commit"/> flushes them to the device and renames. Disposing
+/// without a commit removes the temporary file, so a failed or killed writer never leaves a half-written file under the final
+/// name. Not thread-safe.
+/// </remarks>
+public sealed class AtomicFile : IDisposable
+{
+    /// <summary>The ending of temporary names; whatever has it can be deleted when no writer runs.</summary>
+    public const string TemporarySuffix = ".tmp";
+
+    private readonly string temporaryPath;
+    private FileStream? stream;
+
+    private AtomicFile(string path, string temporaryPath, FileStream stream)
+    {
+        Path = path;
+        this.temporaryPath = temporaryPath;
+        this.stream = stream;
+    }
+
+    /// <summary>The final path.</summary>
+    public string Path { get; }
+
+    /// <summary>The stream to write to, valid until <see cref="Commit"/> or <see cref="Dispose"/>.</summary>
+    /// <exception cref="ObjectDisposedException">After <see cref="Commit"/> or <see cref="Dispose"/>.</exception>
+    public Stream Stream => stream ?? throw new ObjectDisposedException(nameof(AtomicFile));
+
+    /// <summary>Opens a temporary file beside <paramref name="path"/>, replacing a left-over one, and creates missing directories.</summary>
+    /// <param name="path">The final path.</param>
+    /// <param name="bufferSize">Write buffer in bytes; 0 for none.</param>
+    /// <exception cref="IOException">The directory cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    public static AtomicFile Create(string path, int bufferSize = 1 << 16)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+        string temporary = full + TemporarySuffix;
+        var stream = new FileStream(temporary, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            BufferSize = bufferSize,
+        });
+        return new AtomicFile(full, temporary, stream);
+    }
+
+    /// <summary>Writes a whole file atomically.</summary>
+    /// <param name="path">The final path.</param>
+    /// <param name="content">The bytes.</param>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    {
+        using AtomicFile file = Create(path, bufferSize: 0);
+        file.Stream.Write(content);
+        file.Commit();
+    }
+
+    /// <summary>Writes a whole text file atomically, as UTF-8 without a byte order mark.</summary>
+    /// <param name="path">The final path.</param>
+    /// <param name="content">The text.</param>
+    public static void WriteAllText(string path, string content) =>
+        WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Flushes to the device and gives the file its final name, replacing an older one.</summary>
+    /// <exception cref="IOException">The device is full or failing; the older file, if any, is untouched.</exception>
+    public void Commit()
+    {
+        FileStream open = stream ?? throw new ObjectDisposedException(nameof(AtomicFile));
+        open.Flush(flushToDisk: true);
+        open.Dispose();
+        stream = null;
+        File.Move(temporaryPath, Path, overwrite: true);
+    }
+
+    /// <summary>Removes the temporary file unless it was committed.</summary>
+    public void Dispose()
+    {
+        if (stream is null)
+        {
+            return;
+        }
+
+        FileStream open = stream;
+        stream = null;
+        try
+        {
+            open.Dispose();
+        }
+        catch (IOException)
+        {
+            // Its buffer could not be written (a full disk): the caller already has that error, and the file goes anyway.
+        }
+
+        File.Delete(temporaryPath);
+    }
+}
