@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Portolan.Corpus.Filters;
+using Portolan.Corpus.Filters.Language;
+using Portolan.Corpus.Internals;
+using Portolan.Corpus.Recipes;
+using Portolan.Corpus.Reports;
+using Portolan.Graph;
+using Portolan.Storage;
+
+namespace Portolan.Corpus;
+
+/// <summary>Builds a training corpus from crawl files, as a recipe says.</summary>
+/// <remarks>
+/// The output does not depend on the number of workers, on memory, or on how often the build was interrupted: finished units
+/// of work are kept under <c>work/</c> and a build started again goes on from there. One build at a time may run in an output
+/// directory. See docs/formats/corpus-build.md for what is written.
+/// </remarks>
+public sealed class CorpusBuild
+{
+    private readonly CorpusBuildOptions options;
+
+    /// <summary>Prepares a build; nothing is read or written yet.</summary>
+    /// <param name="options">What to build.</param>
+    /// <exception cref="CorpusException">There are no inputs, or <c>Languages</c> is set and the recipe has no language stage.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Workers or memory are not positive.</exception>
+    public CorpusBuild(CorpusBuildOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryBytes, 1);
+        if (options.Inputs.Count == 0)
+        {
+            throw new CorpusException("there is nothing to read: no input file was given");
+        }
+
+        this.options = options with { Recipe = WithLanguages(options) };
+    }
+
+    /// <summary>Runs the build, or finds that it is complete already.</summary>
+    /// <param name="cancellationToken">Stops the build between two documents; finished work is kept.</param>
+    /// <returns>Progress, then one <see cref="BuildCompleted"/>.</returns>
+    /// <exception cref="CorpusException">No input could be read, the output directory holds another build, or a device failed.</exception>
+    /// <exception cref="StorageException">Another process builds into the directory, or work files were damaged.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async IAsyncEnumerable<CorpusEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset started = options.TimeProvider.GetUtcNow();
+        long startedAt = options.TimeProvider.GetTimestamp();
+        using DirectoryLock directoryLock = Lock();
+        var context = new BuildContext(options.Output, new FilterResources(), Math.Max(1 << 16, options.MemoryBytes / options.Workers));
+        var plan = new BuildPlan(options, context);
+        if (ManifestFile.TryRead(options.Output) is { } earlier)
+        {
+            yield return Complete(earlier, plan);
+            yield break;
+        }
+
+        var runner = new GraphRunner(new GraphRunnerOptions
+        {
+            Limits = new Dictionary<Resource, int> { [Resource.Cpu] = options.Workers, [Resource.Disk] = 1 },
+            Store = new FileResultStore(context.PathOf(BuildContext.WorkDirectory + "/results"), options.Output),
+            TimeProvider = options.TimeProvider,
+        });
+        await using GraphRun run = runner.Start(plan.Graph, [plan.Gather], cancellationToken);
+        var progress = new BuildProgressTracker(plan, options);
+        await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
+        {
+            if (progress.Translate(graphEvent) is { } corpusEvent)
+            {
+                yield return corpusEvent;
+            }
+        }
+
+        GraphResult result = await run.Completion.ConfigureAwait(false);
+        ThrowOnFailure(result);
+        Manifest manifest = ManifestAssembly.Assemble(options, plan, result, new RunSummary(
+            started.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            options.TimeProvider.GetElapsedTime(startedAt).TotalSeconds,
+            options.Workers,
+            options.MemoryBytes,
+            PeakMemory.Bytes(),
+            AllocatedBytesPerDocument: 0,
+            result.FromStore,
+            Assembly.GetExecutingAssembly().GetName().Version!.ToString(3)));
+        ThrowIfNothingWasReadable(manifest);
+        string report = HtmlReport.Write(options.Output, manifest);
+        string path = ManifestFile.Write(options.Output, manifest);
+        RemoveWork();
+        yield return new BuildCompleted(manifest, path, report, WasComplete: false);
+    }
+
+    private static Recipe WithLanguages(CorpusBuildOptions options)
+    {
+        if (options.Languages.Count == 0)
+        {
+            return options.Recipe;
+        }
+
+        RecipeStage stage = options.Recipe.Stages.FirstOrDefault(s => s.Options is LanguageFilterOptions)
+            ?? throw new CorpusException($"languages were chosen, but recipe {options.Recipe.Name} has no language stage", hint: "add '- language' to the recipe");
+        return options.Recipe.With(stage, (LanguageFilterOptions)stage.Options with { Languages = [.. options.Languages] });
+    }
+
+    private DirectoryLock Lock()
+    {
+        try
+        {
+            return DirectoryLock.Acquire(options.Output);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || e is IOException and not StorageException)
+        {
+            throw new CorpusException($"cannot write to the output directory {options.Output}: {e.Message}", options.Output, hint: "choose another --output", innerException: e);
+        }
+    }
+
+    private BuildCompleted Complete(Manifest earlier, BuildPlan plan)
+    {
+        if (earlier.BuildKey != plan.Gather.Key.ToString())
+        {
+            throw new CorpusException(
+                $"{options.Output} holds a finished build of recipe {earlier.Recipe} from other inputs or settings",
+                options.Output,
+                hint: "choose another --output, or delete that directory first");
+        }
+
+        RemoveWork();
+        return new BuildCompleted(earlier, Path.Combine(options.Output, ManifestFile.FileName), Path.Combine(options.Output, HtmlReport.FileName), WasComplete: true);
+    }
+
+    private static void ThrowOnFailure(GraphResult result)
+    {
+        if (result.Failures.Count == 0)
+        {
+            return;
+        }
+
+        Exception exception = result.Failures[0].Exception;
+        if (exception is IOException and not StorageException or UnauthorizedAccessException)
+        {
+            throw new CorpusException(exception.Message, hint: "finished work is kept: mend the cause, then run the same command again", innerException: exception);
+        }
+
+        ExceptionDispatchInfo.Throw(exception);
+    }
+
+    private static void ThrowIfNothingWasReadable(Manifest manifest)
+    {
+        if (manifest.Rejected.Count > 0 && manifest.Stages[0].DocumentsIn == 0)
+        {
+            Rejection first = manifest.Rejected[0];
+            throw new CorpusException(
+                $"no document could be read from {manifest.Inputs.Count} input file(s); the first trouble: {first.Reason}",
+                first.File,
+                first.Offset,
+                "check that the files are what the recipe reads (portolan corpus recipes)");
+        }
+    }
+
+    private void RemoveWork()
+    {
+        string work = Path.Combine(options.Output, BuildContext.WorkDirectory);
+        if (!options.KeepWork && Directory.Exists(work))
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+}

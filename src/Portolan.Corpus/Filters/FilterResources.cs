@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Portolan.Corpus.Filters.Language;
+using Portolan.Text.Languages;
+
+namespace Portolan.Corpus.Filters;
+
+/// <summary>What the filters of one build share: models are loaded once, at first use, however many workers there are.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class FilterResources
+{
+    private readonly ConcurrentDictionary<string, Lazy<LanguageIdentifier>> identifiers = new(StringComparer.Ordinal);
+
+    /// <summary>The language model of that name.</summary>
+    /// <param name="model">A path, or <see cref="LanguageFilterOptions.PackagedModel"/>.</param>
+    /// <exception cref="Exception">The model is missing or not a fastText model; the message says which and where.</exception>
+    public LanguageIdentifier LanguageIdentifier(string model) =>
+        identifiers.GetOrAdd(model, m => new Lazy<LanguageIdentifier>(() => Portolan.Text.Languages.LanguageIdentifier.Load(PathOf(m)))).Value;
+
+    /// <summary>SHA-256 of a model file, so that shard results are not reused with another model.</summary>
+    /// <param name="model">A path, or <see cref="LanguageFilterOptions.PackagedModel"/>.</param>
+    internal static string ModelDigest(string model)
+    {
+        using FileStream stream = File.OpenRead(PathOf(model));
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static string PathOf(string model) =>
+        model == LanguageFilterOptions.PackagedModel ? LanguageModels.Locate() : LanguageModels.Locate(model);
+}

@@ -1,0 +1,108 @@
+using Portolan.Corpus.Deduplication;
+using Portolan.Corpus.Filters;
+using Portolan.Corpus.Recipes;
+using Portolan.Corpus.Sources;
+using Portolan.Corpus.Stages;
+using Portolan.Graph;
+
+namespace Portolan.Corpus.Internals;
+
+/// <summary>The graph of a build: shards through segments, with a meeting of all shards at each deduplication.</summary>
+internal sealed class BuildPlan
+{
+    // Input bytes for one partition: its table then takes some 40 MB, small enough for many workers, large enough for few files.
+    private const long BytesPerPartition = 64_000_000;
+    private const int MinPartitions = 4;
+
+    // What is assumed of a remote file whose size is not known before it is fetched: a WET file of Common Crawl.
+    private const long AssumedFileBytes = 150_000_000;
+
+    private readonly List<Node<ShardResult>[]> passes = [];
+    private readonly List<Node<PartitionResult>> partitions = [];
+
+    public BuildPlan(CorpusBuildOptions options, BuildContext build)
+    {
+        Recipe recipe = options.Recipe;
+        Dictionary<string, InputFile> inputs = options.Inputs.ToDictionary(i => i.Name, StringComparer.Ordinal);
+        int partitionCount = PartitionCount(options.Inputs);
+        List<PipelineSegment> segments = Segments(recipe, partitionCount);
+
+        var read = new ReadShardOperation(segments[0], build, inputs);
+        Node<ShardResult>[] shards = [.. options.Inputs.Select(i => Graph.Call(read, new ReadShardInput(i.Name, i.Identity), $"read {i.Name}"))];
+        passes.Add(shards);
+        foreach (PipelineSegment segment in segments.Skip(1))
+        {
+            shards = Deduplicate(shards, segment, partitionCount, build);
+            passes.Add(shards);
+        }
+
+        Gather = Graph.Call(new GatherOperation((WriteOptions)recipe.Stages[^1].Options, build), (IReadOnlyList<Node<ShardResult>>)shards, "gather");
+    }
+
+    public TaskGraph Graph { get; } = new();
+
+    /// <summary>For each segment the results of all shards, in input order.</summary>
+    public IReadOnlyList<Node<ShardResult>[]> Passes => passes;
+
+    public IReadOnlyList<Node<PartitionResult>> Partitions => partitions;
+
+    public Node<GatherResult> Gather { get; }
+
+    private static int PartitionCount(IReadOnlyList<InputFile> inputs)
+    {
+        long bytes = inputs.Sum(i => i.Length >= 0 ? i.Length : AssumedFileBytes);
+        long wanted = Math.Clamp(bytes / BytesPerPartition, MinPartitions, LineRoutes.MaxPartitions);
+        return (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)wanted);
+    }
+
+    private static List<PipelineSegment> Segments(Recipe recipe, int partitions)
+    {
+        List<PipelineSegment> segments = [];
+        RecipeStage first = recipe.Stages[0];
+        List<RecipeStage> filters = [];
+        foreach (RecipeStage stage in recipe.Stages.Skip(1))
+        {
+            switch (stage.Options)
+            {
+                case FilterOptions:
+                    filters.Add(stage);
+                    break;
+                case ExactDedupOptions:
+                    segments.Add(new PipelineSegment(first, filters, partitions));
+                    first = stage;
+                    filters = [];
+                    break;
+                case WriteOptions:
+                    segments.Add(new PipelineSegment(first, filters, partitions: 0));
+                    break;
+                default:
+                    throw new InvalidOperationException($"stage {stage.Name} has no place in a plan");
+            }
+        }
+
+        return segments;
+    }
+
+    private Node<ShardResult>[] Deduplicate(Node<ShardResult>[] shards, PipelineSegment next, int partitionCount, BuildContext build)
+    {
+        var options = (ExactDedupOptions)next.First.Options;
+        var group = new GroupHashesOperation();
+        var partition = new PartitionOperation(options.Mode, build);
+        var collect = new GroupVerdictsOperation();
+        var proceed = new ContinueShardOperation(next, build);
+        List<Node<ShardResult>> result = [];
+        foreach (Node<ShardResult>[] members in shards.Chunk(options.Window > 0 ? options.Window : shards.Length))
+        {
+            Node<HashGroup> hashes = Graph.Call(group, (IReadOnlyList<Node<ShardResult>>)members);
+            Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare lines, part {p + 1} of {partitionCount}"))];
+            partitions.AddRange(verdicts);
+            Node<VerdictSet> set = Graph.Call(collect, new GroupVerdictsInput(members.Length, verdicts));
+            for (int i = 0; i < members.Length; i++)
+            {
+                result.Add(Graph.Call(proceed, new ContinueShardInput(members[i], set, i), $"filter shard {result.Count + 1}"));
+            }
+        }
+
+        return [.. result];
+    }
+}

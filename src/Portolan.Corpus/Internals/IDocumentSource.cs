@@ -1,0 +1,20 @@
+using Portolan.Corpus.Reports;
+
+namespace Portolan.Corpus.Internals;
+
+/// <summary>Where a shard's documents come from: an archive, JSON Lines, or the shard's own documents after deduplication.</summary>
+internal interface IDocumentSource : IDisposable
+{
+    /// <summary>Bytes of the stored input that were read so far, for progress.</summary>
+    long BytesRead { get; }
+
+    /// <summary>What could not be read, in order of offset; grows while reading.</summary>
+    IReadOnlyList<Rejection> Rejected { get; }
+
+    /// <summary>Refills the document with the next one.</summary>
+    /// <returns>False at the end.</returns>
+    bool MoveNext(Document document);
+
+    /// <summary>Size, digest and record count of the input, after the last document; null when the source is not an input file.</summary>
+    InputSummary? Summarise();
+}

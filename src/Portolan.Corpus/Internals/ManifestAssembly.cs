@@ -1,0 +1,111 @@
+using Portolan.Corpus.Deduplication;
+using Portolan.Corpus.Reports;
+using Portolan.Corpus.Stages;
+using Portolan.Graph;
+
+namespace Portolan.Corpus.Internals;
+
+/// <summary>Adds up what the units of work report into the manifest of the build.</summary>
+internal static class ManifestAssembly
+{
+    public static Manifest Assemble(CorpusBuildOptions options, BuildPlan plan, GraphResult results, RunSummary run)
+    {
+        GatherResult gather = results.Get(plan.Gather);
+        List<ShardResult[]> passes = [.. plan.Passes.Select(pass => pass.Select(results.Get).ToArray())];
+        var samples = new SampleCollector();
+        var lengths = new LengthHistogram();
+        foreach (ShardResult shard in passes.SelectMany(p => p))
+        {
+            lengths.Add(shard.Lengths);
+            foreach (Sample sample in shard.Samples)
+            {
+                samples.Add(sample);
+            }
+        }
+
+        ShardResult[] read = passes[0], written = passes[^1];
+        long documentsRead = read.Sum(s => s.Stages[0].DocumentsIn);
+        return new Manifest
+        {
+            BuildKey = plan.Gather.Key.ToString(),
+            Recipe = options.Recipe.Name,
+            RecipeText = options.Recipe.Text,
+            Inputs = [.. read.Select(s => s.Input!)],
+            Stages = Stages(options, plan, results, passes, gather),
+            Outputs = gather.Outputs,
+            Languages =
+            [
+                .. written.SelectMany(s => s.Members)
+                    .GroupBy(m => (m.Language, m.Bucket))
+                    .OrderByDescending(g => g.Sum(m => m.TextBytes)).ThenBy(g => g.Key.Language, StringComparer.Ordinal).ThenBy(g => g.Key.Bucket, StringComparer.Ordinal)
+                    .Select(g => new LanguageSummary(g.Key.Language, g.Key.Bucket, g.Sum(m => m.Documents), g.Sum(m => m.TextBytes))),
+            ],
+            Lengths = lengths,
+            Samples = samples.Samples(),
+            RemovedLines = RemovedLineCounter.Top(passes.SelectMany(p => p).SelectMany(s => s.RemovedLines)),
+            Rejected = [.. read.SelectMany(s => s.Rejected)],
+            Run = run with { AllocatedBytesPerDocument = documentsRead == 0 ? 0 : (double)passes.SelectMany(p => p).Sum(s => s.AllocatedBytes) / documentsRead },
+        };
+    }
+
+    private static List<StageCounts> Stages(CorpusBuildOptions options, BuildPlan plan, GraphResult results, List<ShardResult[]> passes, GatherResult gather)
+    {
+        Dictionary<string, StageCounts> byName = new(StringComparer.Ordinal);
+        List<StageCounts> stages = [];
+        foreach (string name in options.Recipe.Stages.Select(s => s.Name))
+        {
+            var counts = new StageCounts { Stage = name };
+            byName[name] = counts;
+            stages.Add(counts);
+        }
+
+        List<string> barriers = [.. options.Recipe.Stages.Where(s => s.Options is ExactDedupOptions).Select(s => s.Name), stages[^1].Stage];
+        for (int i = 0; i < passes.Count; i++)
+        {
+            foreach (ShardResult shard in passes[i])
+            {
+                foreach (StageCounts counts in shard.Stages)
+                {
+                    byName[counts.Stage].Add(counts);
+                }
+
+                byName[barriers[i]].Seconds += shard.SinkSeconds;
+            }
+        }
+
+        int partitionsPerBarrier = barriers.Count > 1 ? plan.Partitions.Count / (barriers.Count - 1) : 0;
+        for (int i = 0; i < plan.Partitions.Count; i++)
+        {
+            byName[barriers[i / partitionsPerBarrier]].Seconds += results.Get(plan.Partitions[i]).Seconds;
+        }
+
+        StageCounts last = stages[^1], before = stages[^2];
+        last.DocumentsIn = last.DocumentsOut = before.DocumentsOut;
+        last.BytesIn = last.BytesOut = before.BytesOut;
+        last.Seconds += gather.Seconds;
+        Check(stages, gather);
+        return stages;
+    }
+
+    // The report's promise is that the numbers add up; a mistake here must not be published.
+    private static void Check(List<StageCounts> stages, GatherResult gather)
+    {
+        for (int i = 0; i < stages.Count; i++)
+        {
+            StageCounts s = stages[i];
+            bool documentsBalance = s.DocumentsIn == s.DocumentsOut + s.Dropped.Values.Sum(d => d.Documents);
+            bool bytesBalance = s.BytesIn == s.BytesOut + s.BytesTrimmed + s.Dropped.Values.Sum(d => d.Bytes);
+            bool connects = i == 0 || stages[i - 1].DocumentsOut == s.DocumentsIn && stages[i - 1].BytesOut == s.BytesIn;
+            if (!documentsBalance || !bytesBalance || !connects)
+            {
+                throw new InvalidOperationException($"the counts of stage {s.Stage} do not balance: {s.DocumentsIn} documents and {s.BytesIn} bytes in, {s.DocumentsOut} and {s.BytesOut} out");
+            }
+        }
+
+        long written = gather.Outputs.Sum(o => o.Documents);
+        if (written != stages[^1].DocumentsOut)
+        {
+            throw new InvalidOperationException($"{written} documents were written, {stages[^1].DocumentsOut} were counted");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Portolan.Corpus.Filters;
+using Portolan.Corpus.Filters.Language;
+using Portolan.Corpus.Recipes;
+using Portolan.Graph;
+
+namespace Portolan.Corpus.Internals;
+
+/// <summary>The stages between two points where all shards must meet: run in one pass over a shard.</summary>
+internal sealed class PipelineSegment
+{
+    private readonly IReadOnlyList<RecipeStage> filters;
+    private readonly int partitions;
+
+    /// <param name="first">The stage that delivers the documents: <c>read</c> or <c>exact-dedup</c>.</param>
+    /// <param name="filters">The filters that follow it.</param>
+    /// <param name="partitions">Partitions of the deduplication that comes next, or 0 when the output does.</param>
+    public PipelineSegment(RecipeStage first, IReadOnlyList<RecipeStage> filters, int partitions)
+    {
+        First = first;
+        this.filters = filters;
+        this.partitions = partitions;
+        Parameters = new
+        {
+            First = (object)first,
+            Filters = filters.Select(f => (object)f).ToArray(),
+            Models = filters.Select(f => f.Options).OfType<LanguageFilterOptions>().Select(o => FilterResources.ModelDigest(o.Model)).ToArray(),
+            Partitions = partitions,
+        };
+    }
+
+    public RecipeStage First { get; }
+
+    public bool IsLast => partitions == 0;
+
+    /// <summary>All that determines what the segment makes of a document.</summary>
+    public object Parameters { get; }
+
+    public IReadOnlyList<(string Stage, IDocumentFilter Filter)> CreateFilters(BuildContext build) =>
+        [.. filters.Select(f => (f.Name, ((FilterOptions)f.Options).CreateFilter(build.Resources)))];
+
+    public IDocumentSink CreateSink(BuildContext build, NodeKey key) =>
+        IsLast ? new PartSink(build.Output, build.WorkPath(key, "parts")) : new DedupSink(build.Output, build.WorkPath(key, "documents"), partitions);
+}

@@ -1,0 +1,49 @@
+using Portolan.Corpus.Filters;
+using Portolan.Corpus.Recipes;
+using Portolan.Corpus.Sources;
+using Portolan.Graph;
+
+namespace Portolan.Corpus.Internals;
+
+/// <summary>Which input file a shard is; the identity changes when the file does, so that results are not reused for other bytes.</summary>
+internal sealed record ReadShardInput(string Name, string Identity);
+
+/// <summary>Reads one input file and takes its documents through the stages before the first deduplication, or to the output.</summary>
+internal sealed class ReadShardOperation : Operation<ReadShardInput, ShardResult>
+{
+    private readonly PipelineSegment segment;
+    private readonly BuildContext build;
+    private readonly IReadOnlyDictionary<string, InputFile> inputs;
+
+    public ReadShardOperation(PipelineSegment segment, BuildContext build, IReadOnlyDictionary<string, InputFile> inputs)
+    {
+        this.segment = segment;
+        this.build = build;
+        this.inputs = inputs;
+    }
+
+    public override string Name => "corpus/read-shard";
+
+    public override int Version => 1;
+
+    public override object Parameters => segment.Parameters;
+
+    public override ValueTask<ShardResult> InvokeAsync(ReadShardInput input, OperationContext context, CancellationToken cancellationToken)
+    {
+        InputFile file = inputs[input.Name];
+        var options = (ReadOptions)segment.First.Options;
+        using IDocumentSource source = options.Kind == DocumentKind.Wet
+            ? new WetSource(file, options, cancellationToken)
+            : new JsonlSource(file, options, cancellationToken);
+        using IDocumentSink sink = segment.CreateSink(build, context.Key);
+        return ValueTask.FromResult(new StagePipeline().Run(
+            segment.First.Name,
+            source,
+            verdicts: null,
+            segment.CreateFilters(build),
+            sink,
+            segment.IsLast,
+            done => context.Report(done, file.Length, "bytes"),
+            cancellationToken));
+    }
+}

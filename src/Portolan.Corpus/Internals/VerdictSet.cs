@@ -1,0 +1,4 @@
+namespace Portolan.Corpus.Internals;
+
+/// <summary>The verdicts on the lines of a group of shards: one file a partition.</summary>
+internal sealed record VerdictSet(int ShardCount, IReadOnlyList<WorkFile> Partitions);

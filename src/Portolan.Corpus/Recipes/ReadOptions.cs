@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Portolan.Corpus.Recipes;
+
+/// <summary>Settings of the <c>read</c> stage.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>Which records of a crawl are documents.</summary>
+    /// <value><see cref="DocumentKind.Wet"/> by default.</value>
+    [JsonConverter(typeof(JsonStringEnumConverter<DocumentKind>))]
+    public DocumentKind Kind { get; init; } = DocumentKind.Wet;
+
+    /// <summary>Largest record that is read; larger ones are rejected, with their place.</summary>
+    /// <value>64 MiB by default, in bytes; at most that.</value>
+    public int MaxRecordBytes { get; init; } = 1 << 26;
+}

@@ -1,0 +1,153 @@
+using Portolan.Corpus.Stages;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Portolan.Corpus.Recipes;
+
+/// <summary>Reads recipes from YAML, strictly: what it does not know is an error that names line and key.</summary>
+public static class RecipeReader
+{
+    /// <summary>Largest recipe that is read, in characters.</summary>
+    private const int MaxLength = 1 << 20;
+
+    /// <summary>Reads a recipe file.</summary>
+    /// <param name="path">A YAML file.</param>
+    /// <exception cref="CorpusException">The file is missing, too large, no YAML, or not a recipe.</exception>
+    public static Recipe ReadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string text;
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaxLength })
+            {
+                throw new CorpusException($"recipe {path} is larger than {MaxLength} bytes", path);
+            }
+
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CorpusException(
+                $"cannot read recipe {path}: {e.Message}",
+                path,
+                hint: $"built-in recipes are {string.Join(", ", BuiltInRecipes.Names)}; anything else must be a YAML file",
+                innerException: e);
+        }
+
+        return Read(text, path);
+    }
+
+    /// <summary>Reads a recipe from text.</summary>
+    /// <param name="yaml">The recipe.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <exception cref="CorpusException">It is no YAML or not a recipe.</exception>
+    public static Recipe Read(string yaml, string file)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        YamlStream stream = [];
+        try
+        {
+            stream.Load(new StringReader(yaml));
+        }
+        catch (YamlException e)
+        {
+            throw StageSettings.Error(file, e.Start, $"not valid YAML: {e.Message}");
+        }
+
+        if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+        {
+            throw new CorpusException($"recipe {file}, line 1: expected one mapping with name, description and stages", file);
+        }
+
+        string? name = null, description = null;
+        List<RecipeStage>? stages = null;
+        foreach ((YamlNode key, YamlNode value) in root.Children)
+        {
+            switch (key is YamlScalarNode scalar ? scalar.Value : null)
+            {
+                case "name":
+                    name = Scalar(file, "name", value);
+                    break;
+                case "description":
+                    description = Scalar(file, "description", value);
+                    break;
+                case "stages":
+                    stages = ReadStages(file, value);
+                    break;
+                case string other:
+                    throw StageSettings.Error(file, key.Start, $"a recipe has no '{other}'; it has name, description, stages", ClosestWord.Hint(other, ["name", "description", "stages"]));
+                default:
+                    throw StageSettings.Error(file, key.Start, "a key must be a word");
+            }
+        }
+
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new CorpusException($"recipe {file}, line 1: 'name' is missing", file);
+        }
+
+        return stages is null
+            ? throw new CorpusException($"recipe {file}, line 1: 'stages' is missing", file)
+            : new Recipe(name, description ?? "", stages, yaml);
+    }
+
+    private static List<RecipeStage> ReadStages(string file, YamlNode node)
+    {
+        if (node is not YamlSequenceNode { Children.Count: > 0 } list)
+        {
+            throw StageSettings.Error(file, node.Start, "stages must be a list, such as '- read: {kind: wet}'");
+        }
+
+        List<RecipeStage> stages = [];
+        foreach (YamlNode item in list)
+        {
+            (string kind, YamlMappingNode? settings, Mark at) = Stage(file, item);
+            if (StageCatalogue.Find(kind) is not { } parse)
+            {
+                throw StageSettings.Error(
+                    file, at, $"there is no stage '{kind}'; there are {string.Join(", ", StageCatalogue.Kinds)}", ClosestWord.Hint(kind, StageCatalogue.Kinds));
+            }
+
+            bool first = stages.Count == 0, last = stages.Count == list.Children.Count - 1;
+            if (kind == StageCatalogue.Read != first)
+            {
+                throw StageSettings.Error(file, at, "the first stage, and only the first, must be 'read'");
+            }
+
+            if (kind == StageCatalogue.Write != last)
+            {
+                throw StageSettings.Error(file, at, "the last stage, and only the last, must be 'write'");
+            }
+
+            var stageSettings = new StageSettings(file, kind, settings);
+            object options = parse(stageSettings);
+            stageSettings.Finish();
+            int same = stages.Count(s => s.Kind == kind);
+            stages.Add(new RecipeStage(same == 0 ? kind : $"{kind}-{same + 1}", kind, options));
+        }
+
+        return stages;
+    }
+
+    private static (string Kind, YamlMappingNode? Settings, Mark At) Stage(string file, YamlNode item)
+    {
+        switch (item)
+        {
+            case YamlScalarNode { Value: { Length: > 0 } word }:
+                return (word, null, item.Start);
+            case YamlMappingNode { Children.Count: 1 } mapping when mapping.Children[0] is { Key: YamlScalarNode { Value: { } kind } key, Value: var value }:
+                return value switch
+                {
+                    YamlMappingNode settings => (kind, settings, key.Start),
+                    YamlScalarNode { Value: null or "" or "~" or "null" } => (kind, null, key.Start),
+                    _ => throw StageSettings.Error(file, value.Start, $"the settings of {kind} must be a mapping, such as '{kind}: {{key: value}}'"),
+                };
+            default:
+                throw StageSettings.Error(file, item.Start, "a stage is a name, or a name with its settings: '- length: {minimum: 300}'");
+        }
+    }
+
+    private static string Scalar(string file, string key, YamlNode node) =>
+        node is YamlScalarNode { Value: { } value } ? value.Trim() : throw StageSettings.Error(file, node.Start, $"{key} must be text");
+}

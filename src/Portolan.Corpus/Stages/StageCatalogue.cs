@@ -1,0 +1,50 @@
+using Portolan.Corpus.Deduplication;
+using Portolan.Corpus.Filters.Language;
+using Portolan.Corpus.Filters.Length;
+using Portolan.Corpus.Recipes;
+
+namespace Portolan.Corpus.Stages;
+
+/// <summary>Every stage a recipe can name: the one place where a new filter is registered.</summary>
+internal static class StageCatalogue
+{
+    public const string Read = "read";
+    public const string ExactDedup = "exact-dedup";
+    public const string Write = "write";
+
+    private static readonly Dictionary<string, Func<StageSettings, object>> Parsers = new(StringComparer.Ordinal)
+    {
+        [Read] = s => new ReadOptions
+        {
+            Kind = s.Word("kind", DocumentKind.Wet, ("wet", DocumentKind.Wet), ("jsonl", DocumentKind.Jsonl)),
+            MaxRecordBytes = (int)Math.Min(s.Size("max-record", 1 << 26, 1), 1 << 26),
+        },
+        ["length"] = s => new LengthFilterOptions
+        {
+            Minimum = s.Int("minimum", 300, 0, int.MaxValue),
+            Maximum = s.Int("maximum", int.MaxValue, 0, int.MaxValue),
+        },
+        ["language"] = s => new LanguageFilterOptions
+        {
+            Model = s.String("model", LanguageFilterOptions.PackagedModel),
+            LineBreaks = s.Word("line-breaks", LineBreakTreatment.Delete, ("delete", LineBreakTreatment.Delete), ("space", LineBreakTreatment.Space)),
+            MinimumScore = s.Double("minimum-score", 0.5, 0, 1),
+            Exclusive = s.Bool("exclusive", false),
+            Decimals = s.Int("decimals", 2, -1, 6),
+            Languages = s.Strings("languages"),
+        },
+        [ExactDedup] = s => new ExactDedupOptions
+        {
+            Mode = s.Word("mode", DedupMode.RemoveAll, ("remove-all", DedupMode.RemoveAll), ("keep-first", DedupMode.KeepFirst)),
+            Window = s.Int("window", 0, 0, int.MaxValue),
+        },
+        [Write] = s => new WriteOptions
+        {
+            ShardBytes = s.Size("shard-size", 4_000_000_000, 1),
+        },
+    };
+
+    public static IReadOnlyCollection<string> Kinds => Parsers.Keys;
+
+    public static Func<StageSettings, object>? Find(string kind) => Parsers.GetValueOrDefault(kind);
+}
