@@ -5,7 +5,7 @@ namespace Portolan.Storage.Compression;
 /// The caller looks at <see cref="Window"/>, asks for more with <see cref="Ensure"/> and steps forward with
 /// <see cref="Advance"/>; no byte is copied for him. Spans are valid until the next <see cref="Ensure"/>. Not thread-safe.
 /// </remarks>
-public abstract class ByteSource : IDisposable
+public abstract partial class ByteSource : IDisposable
 {
     /// <summary>What the source is called in messages: a path or an address.</summary>
     public abstract string Name { get; }
