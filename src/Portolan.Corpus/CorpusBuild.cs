@@ -64,7 +64,7 @@ public sealed class CorpusBuild
             Store = new FileResultStore(context.PathOf(BuildContext.WorkDirectory + "/results"), options.Output),
             TimeProvider = options.TimeProvider,
         });
-        await using GraphRun run = runner.Start(plan.Graph, [plan.Gather], cancellationToken);
+        GraphRun run = runner.Start(plan.Graph, plan.Outputs, cancellationToken);
         var progress = new BuildProgressTracker(plan, options);
         await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
         {

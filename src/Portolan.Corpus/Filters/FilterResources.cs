@@ -26,5 +26,5 @@ public sealed class FilterResources
     }
 
     private static string PathOf(string model) =>
-        model == LanguageFilterOptions.PackagedModel ? LanguageModels.Locate() : LanguageModels.Locate(model);
+        LanguageModels.Locate(model == LanguageFilterOptions.PackagedModel ? null : model);
 }

@@ -14,5 +14,5 @@ internal sealed record BuildContext(string Output, FilterResources Resources, lo
     public string PathOf(string relative) => Path.Combine(Output, relative);
 
     /// <summary>A name under <c>work/</c> that only equal work can have.</summary>
-    public string WorkPath(NodeKey key, string kind) => $"{WorkDirectory}/{kind}/{key.ToString()[..24]}";
+    public static string WorkPath(NodeKey key, string kind) => $"{WorkDirectory}/{kind}/{key.ToString()[..24]}";
 }

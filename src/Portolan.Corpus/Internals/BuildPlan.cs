@@ -48,6 +48,9 @@ internal sealed class BuildPlan
 
     public Node<GatherResult> Gather { get; }
 
+    /// <summary>Every node whose result the manifest needs.</summary>
+    public IReadOnlyList<Node> Outputs => [.. passes.SelectMany(p => p), .. partitions, Gather];
+
     private static int PartitionCount(IReadOnlyList<InputFile> inputs)
     {
         long bytes = inputs.Sum(i => i.Length >= 0 ? i.Length : AssumedFileBytes);

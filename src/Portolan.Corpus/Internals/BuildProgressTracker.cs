@@ -43,7 +43,7 @@ internal sealed class BuildProgressTracker
                 partial[progress.Node.Key] = Math.Min(progress.Done, phase.Weights[progress.Node.Key]);
                 return phase.Event(partial);
             case NodeRetried retried:
-                return new BuildRetried(retried.Node.Label, retried.Reason);
+                return new BuildRetried(retried.Node.Label, retried.Reason.Message);
             default:
                 return null;
         }

@@ -37,7 +37,7 @@ internal sealed class PartitionOperation : Operation<PartitionInput, PartitionRe
     {
         long started = context.TimeProvider.GetTimestamp();
         HashGroup group = context.Result(input.Hashes);
-        string path = build.WorkPath(context.Key, "verdicts");
+        string path = BuildContext.WorkPath(context.Key, "verdicts");
         var deduplicator = new PartitionDeduplicator(mode, input.Partition, input.Partitions, build.TableBytes);
         long length = deduplicator.Run([.. group.Hashes.Select(h => build.PathOf(h.Path))], build.PathOf(path), cancellationToken);
         return ValueTask.FromResult(new PartitionResult(new WorkFile(path, length), context.TimeProvider.GetElapsedTime(started).TotalSeconds));

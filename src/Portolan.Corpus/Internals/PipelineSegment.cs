@@ -39,5 +39,5 @@ internal sealed class PipelineSegment
         [.. filters.Select(f => (f.Name, ((FilterOptions)f.Options).CreateFilter(build.Resources)))];
 
     public IDocumentSink CreateSink(BuildContext build, NodeKey key) =>
-        IsLast ? new PartSink(build.Output, build.WorkPath(key, "parts")) : new DedupSink(build.Output, build.WorkPath(key, "documents"), partitions);
+        IsLast ? new PartSink(build.Output, BuildContext.WorkPath(key, "parts")) : new DedupSink(build.Output, BuildContext.WorkPath(key, "documents"), partitions);
 }

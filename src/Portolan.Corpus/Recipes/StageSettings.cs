@@ -17,7 +17,12 @@ internal sealed class StageSettings
     {
         this.file = file;
         this.stage = stage;
-        foreach ((YamlNode key, YamlNode value) in mapping?.Children ?? [])
+        if (mapping is null)
+        {
+            return;
+        }
+
+        foreach ((YamlNode key, YamlNode value) in mapping.Children)
         {
             if (key is not YamlScalarNode { Value: { } name } scalar)
             {

@@ -1,3 +1,4 @@
+using Portolan.Text.FastText;
 using Portolan.Text.Languages;
 
 namespace Portolan.Corpus.Filters.Language;
@@ -34,7 +35,7 @@ public sealed class LanguageFilter : IDocumentFilter
     public FilterVerdict Apply(Document document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        LanguagePrediction best = identifier.Predict(document.Text, options.LineBreaks == LineBreakTreatment.Delete ? Newlines.Delete : Newlines.Space);
+        LanguagePrediction best = identifier.Predict(document.Text, options.LineBreaks == LineBreakTreatment.Delete ? Newlines.Deleted : Newlines.AsSpaces);
         double score = options.Decimals >= 0 ? Math.Round(best.Score, options.Decimals, MidpointRounding.ToEven) : best.Score;
         document.Language = best.Language;
         document.LanguageScore = score;

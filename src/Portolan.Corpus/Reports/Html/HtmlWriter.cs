@@ -11,7 +11,8 @@ internal sealed class HtmlWriter
 {
     private readonly StringBuilder builder = new();
 
-    public void Add([InterpolatedStringHandlerArgument("")] ref Handler handler) => _ = handler;
+    /// <summary>Adds markup with escaped values; the handler has written them by the time it is called.</summary>
+    public void Add([InterpolatedStringHandlerArgument("")] ref Handler handler) => handler.EndOf(this);
 
     /// <summary>Adds markup that another writer made.</summary>
     public void AddMarkup(string markup) => builder.Append(markup);
@@ -28,6 +29,8 @@ internal sealed class HtmlWriter
             _ = literalLength + formattedCount;
             builder = writer.builder;
         }
+
+        public void EndOf(HtmlWriter writer) => System.Diagnostics.Debug.Assert(ReferenceEquals(builder, writer.builder));
 
         public void AppendLiteral(string value) => builder.Append(value);
 
