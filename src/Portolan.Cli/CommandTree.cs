@@ -17,7 +17,7 @@ internal sealed class CommandTree
     public GlobalOptions Global { get; }
 
     /// <summary>The program's own tree.</summary>
-    public static CommandTree Create() => Of();
+    public static CommandTree Create() => Of(new LanguageCommand());
 
     /// <summary>A tree of given commands, with the options of every command.</summary>
     public static CommandTree Of(params ReadOnlySpan<Command> commands)

@@ -78,6 +78,19 @@ internal sealed class ConfigurationFile(string path, IReadOnlyList<Configuration
         return new ConfigurationFile(shownPath, entries);
     }
 
+    /// <summary>Reads any bytes; anything but a file or a <see cref="UsageException"/> is a fault of ours.</summary>
+    internal static void Fuzz(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            Parse(new StringReader(System.Text.Encoding.UTF8.GetString(bytes)), Name);
+        }
+        catch (UsageException)
+        {
+            // Refused in words: right.
+        }
+    }
+
     private static void ReadMapping(Parser parser, string prefix, int depth, List<ConfigurationEntry> entries, string shownPath)
     {
         if (!parser.TryConsume<MappingStart>(out _) || depth > MaxDepth)
