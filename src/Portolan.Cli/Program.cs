@@ -1,1 +1,4 @@
-return 0;
+using Portolan.Cli;
+using Portolan.Cli.Output;
+
+return await Application.RunAsync(args, Terminal.OfThisProcess()).ConfigureAwait(false);

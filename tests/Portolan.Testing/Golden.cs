@@ -7,9 +7,15 @@ namespace Portolan.Testing;
 /// <remarks><c>PORTOLAN_ACCEPT=1</c> rewrites the file instead; refused where <c>CI</c> is set.</remarks>
 public static class Golden
 {
-    public static void Equal(string name, string actual, [CallerFilePath] string callerPath = "")
+    /// <summary>Compares with <c>Golden/name</c> of the test project that calls.</summary>
+    public static void Equal(string name, string actual, [CallerFilePath] string callerPath = "") =>
+        EqualAt(Path.Combine(ProjectFolder(callerPath), "Golden", name), actual);
+
+    /// <summary>Compares with a checked-in file anywhere in the repository, such as a generated document.</summary>
+    public static void EqualFile(string relativePath, string actual) => EqualAt(Repository.PathOf(relativePath), actual);
+
+    private static void EqualAt(string path, string actual)
     {
-        string path = Path.Combine(ProjectFolder(callerPath), "Golden", name);
         string normalised = actual.Replace("\r\n", "\n", StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("PORTOLAN_ACCEPT") == "1")
         {

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Portolan.Cli.Commands;
+
+namespace Portolan.Cli;
+
+/// <summary>Every command there is. The program parses with it and docs/cli.md is generated from it.</summary>
+internal sealed class CommandTree
+{
+    private CommandTree(Room root, GlobalOptions global)
+    {
+        Root = root;
+        Global = global;
+    }
+
+    public Room Root { get; }
+
+    public GlobalOptions Global { get; }
+
+    /// <summary>The program's own tree.</summary>
+    public static CommandTree Create() => Of(new LanguageCommand());
+
+    /// <summary>A tree of given commands, with the options of every command.</summary>
+    public static CommandTree Of(params ReadOnlySpan<Command> commands)
+    {
+        var root = new Room(
+            "portolan",
+            "Turns web crawls into training corpora, and charts what is in them.",
+            "Data goes to standard output; progress, notes and errors go to standard error.");
+        foreach (Command command in commands)
+        {
+            root.Add(command);
+        }
+
+        var global = new GlobalOptions();
+        global.AddTo(root);
+        return new CommandTree(root, global);
+    }
+
+    /// <summary>The names from the root to a command, such as <c>portolan corpus build</c>.</summary>
+    public static string PathOf(Command command)
+    {
+        string path = command.Name;
+        for (Symbol? at = Parent(command); at is not null; at = Parent(at))
+        {
+            path = at.Name + " " + path;
+        }
+
+        return path;
+    }
+
+    /// <summary>A command and everything below it, parents first, in the order of help.</summary>
+    public static IEnumerable<Command> SelfAndBelow(Command command)
+    {
+        yield return command;
+        foreach (Command child in command.Subcommands.Where(child => !child.Hidden))
+        {
+            foreach (Command below in SelfAndBelow(child))
+            {
+                yield return below;
+            }
+        }
+    }
+
+    /// <summary>The options that a command understands: its own, then those of every level above it.</summary>
+    public static IEnumerable<Option> OptionsOf(Command command)
+    {
+        IEnumerable<Option> options = command.Options;
+        for (Symbol? at = Parent(command); at is Command above; at = Parent(at))
+        {
+            options = options.Concat(above.Options.Where(option => option.Recursive));
+        }
+
+        return options;
+    }
+
+    private static Symbol? Parent(Symbol symbol) => symbol.Parents.FirstOrDefault();
+}

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace Portolan.Text.FastText.Internals;
+
+/// <summary>A pinned float32 block whose first value lies on a 64-byte line, so that a 16-dimensional row is one cache line.</summary>
+/// <remarks>The pointer is valid as long as this object is reachable; holders keep the object in a field beside any copy of the pointer.</remarks>
+internal sealed unsafe class AlignedFloats
+{
+    private const int LineFloats = 16;
+    private readonly float[] _array;
+    private readonly int _first;
+
+    public AlignedFloats(int count)
+    {
+        _array = GC.AllocateArray<float>(checked(count + LineFloats), pinned: true);
+        nuint address = (nuint)Unsafe.AsPointer(ref _array[0]);
+        _first = (int)((64 - (address & 63)) & 63) / sizeof(float);
+        Count = count;
+        Pointer = (float*)Unsafe.AsPointer(ref _array[_first]);
+    }
+
+    public int Count { get; }
+
+    public float* Pointer { get; }
+
+    public Span<float> Span => _array.AsSpan(_first, Count);
+}
