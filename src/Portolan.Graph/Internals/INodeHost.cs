@@ -1,0 +1,9 @@
+namespace Portolan.Graph.Internals;
+
+/// <summary>What runs nodes, as an <see cref="OperationContext"/> sees it.</summary>
+internal interface INodeHost
+{
+    object? ResultOf(Node node);
+
+    void Report(Node node, long done, long total, string unit);
+}
