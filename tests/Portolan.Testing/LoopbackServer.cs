@@ -99,8 +99,8 @@ public sealed class LoopbackServer : IDisposable
                         socket.Shutdown(SocketShutdown.Send);
                         break;
                     case LoopbackEnding.Stall:
-                        // Until the client gives up; a read of 0 bytes says that it closed.
-                        await stream.ReadAsync(new byte[1], stop.Token);
+                        // Until the client gives up and closes.
+                        await stream.CopyToAsync(Stream.Null, stop.Token);
                         break;
                 }
             }
