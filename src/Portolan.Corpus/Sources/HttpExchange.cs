@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net;
+
+namespace Portolan.Corpus.Sources;
+
+/// <summary>Sends single requests: redirects are followed, nothing is retried and nothing is decoded.</summary>
+internal static class HttpExchange
+{
+    // RFC 9110 section 15.4 leaves the limit open; curl's old default of 50 and browsers' 20 exist for logins, which downloads do not have.
+    private const int MaxRedirects = 10;
+
+    private static readonly HttpClient Client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        PlaintextStreamFilter = static (context, _) => ValueTask.FromResult(
+            context.InitialRequestMessage.Options.TryGetValue(WireOwner.Key, out WireOwner? owner)
+                ? owner.Attach(context.PlaintextStream)
+                : context.PlaintextStream),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Asks for a file from an offset on.</summary>
+    /// <param name="method">GET or HEAD.</param>
+    /// <param name="address">An absolute http or https address.</param>
+    /// <param name="offset">First byte wanted; 0 sends no range.</param>
+    /// <param name="known">Validators of the version that the bytes before <paramref name="offset"/> came from.</param>
+    /// <param name="options">Timeouts and user agent.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HttpFaultException">No answer came, or the redirects lead nowhere.</exception>
+    public static async ValueTask<HttpReply> SendAsync(
+        HttpMethod method, Uri address, long offset, HttpValidators known, HttpSourceOptions options, CancellationToken cancellationToken)
+    {
+        Uri current = address;
+        for (int hop = 0; ; hop++)
+        {
+            HttpReply reply = await SendOnceAsync(method, current, offset, known, options, cancellationToken).ConfigureAwait(false);
+            if (reply.Status is not (HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+            {
+                return reply;
+            }
+
+            using (reply)
+            {
+                current = RedirectTarget(reply, current);
+            }
+
+            if (hop == MaxRedirects)
+            {
+                throw new HttpFaultException(
+                    string.Create(CultureInfo.InvariantCulture, $"more than {MaxRedirects} redirects from {address}, the last one to {current}"),
+                    HttpFaultKind.Final,
+                    "check the address");
+            }
+        }
+    }
+
+    private static Uri RedirectTarget(HttpReply reply, Uri current)
+    {
+        Uri? location = reply.Response.Headers.Location;
+        if (location is null || !Uri.TryCreate(current, location, out Uri? target) || !HttpFile.IsSupported(target))
+        {
+            throw new HttpFaultException(
+                $"{current} redirects to '{location}', which is not an http or https address", HttpFaultKind.Final, "check the address");
+        }
+
+        return current.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp
+            ? throw new HttpFaultException(
+                $"{current} redirects from https to the unprotected {target}", HttpFaultKind.Final, "name that address yourself if you trust it")
+            : target;
+    }
+
+    private static async ValueTask<HttpReply> SendOnceAsync(
+        HttpMethod method, Uri address, long offset, HttpValidators known, HttpSourceOptions options, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, address)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+
+        // One connection a request: files are large, and only so can the end of the body be checked against the wire.
+        request.Headers.ConnectionClose = true;
+        if (offset > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Range", string.Create(CultureInfo.InvariantCulture, $"bytes={offset}-"));
+            if (known.IfRange is { } validator)
+            {
+                request.Headers.TryAddWithoutValidation("If-Range", validator);
+            }
+        }
+
+        var owner = new WireOwner();
+        request.Options.Set(WireOwner.Key, owner);
+        using var timeout = new CancellationTokenSource(options.ReadTimeout, options.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        bool sent = false;
+        try
+        {
+            HttpResponseMessage response =
+                await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            sent = true;
+            return new HttpReply(response, owner, options);
+        }
+        catch (HttpRequestException e)
+        {
+            bool final = e.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.UserAuthenticationError;
+            throw new HttpFaultException(
+                $"cannot reach {address}: {e.Message}",
+                final ? HttpFaultKind.Final : HttpFaultKind.Transient,
+                final ? "check the server's certificate and the system's list of authorities" : null,
+                e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpFaultException(
+                string.Create(CultureInfo.InvariantCulture, $"{address} did not answer for {options.ReadTimeout.TotalSeconds:0.###} s"),
+                HttpFaultKind.Transient,
+                null,
+                e);
+        }
+        finally
+        {
+            if (!sent)
+            {
+                owner.Dispose();
+            }
+        }
+    }
+}
