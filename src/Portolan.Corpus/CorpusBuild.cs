@@ -110,7 +110,7 @@ public sealed class CorpusBuild
         {
             return DirectoryLock.Acquire(options.Output);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException || e is IOException and not StorageException)
+        catch (Exception e) when (e is UnauthorizedAccessException || e is IOException and not (StorageException or CorpusException))
         {
             throw new CorpusException($"cannot write to the output directory {options.Output}: {e.Message}", options.Output, hint: "choose another --output", innerException: e);
         }
@@ -138,7 +138,7 @@ public sealed class CorpusBuild
         }
 
         Exception exception = result.Failures[0].Exception;
-        if (exception is IOException and not StorageException or UnauthorizedAccessException)
+        if (exception is IOException and not (StorageException or CorpusException) or UnauthorizedAccessException)
         {
             throw new CorpusException(exception.Message, hint: "finished work is kept: mend the cause, then run the same command again", innerException: exception);
         }

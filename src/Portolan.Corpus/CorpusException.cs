@@ -1,8 +1,8 @@
 namespace Portolan.Corpus;
 
-/// <summary>Input, recipe or output that a corpus build cannot go on with, described so that a person can act on it.</summary>
-/// <remarks>A single bad record or document never raises it: those are counted and reported, and the build goes on.</remarks>
-public sealed class CorpusException : Exception
+/// <summary>Bad input or a failing environment met while reading or building a corpus, described so that a person can act on it.</summary>
+/// <remarks>The message names what was found, what was expected and where. Misuse of an API throws the framework's exceptions instead.</remarks>
+public sealed class CorpusException : IOException
 {
     /// <summary>Creates the exception for a place in a file.</summary>
     /// <param name="message">What was found and what was expected.</param>

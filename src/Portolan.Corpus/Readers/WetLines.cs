@@ -11,8 +11,6 @@ namespace Portolan.Corpus.Readers;
 /// </remarks>
 internal static class WetLines
 {
-    private static ReadOnlySpan<byte> TrimTmp(ReadOnlySpan<byte> s) => s.Trim(" \t\r\f\v"u8);
-
     public static void Read(ReadOnlySpan<byte> body, Document document)
     {
         bool hasTitle = false;
@@ -20,7 +18,7 @@ internal static class WetLines
         while (true)
         {
             int end = body.IndexOfAny((byte)'\n', (byte)'\r');
-            ReadOnlySpan<byte> text = TrimTmp(end < 0 ? body : body[..end]);
+            ReadOnlySpan<byte> text = Utf8Text.Trim(end < 0 ? body : body[..end]);
             if (end < 0)
             {
                 // The text after the last break. The record's own two breaks follow: they end this line and add an empty one.

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using Portolan.Text.Unicode;
 
 namespace Portolan.Text;
 
@@ -87,5 +88,26 @@ public static class Utf8Text
 
         destination.Write(utf8[copied..]);
         return replaced;
+    }
+
+    /// <summary>The bytes without the white space at both ends, as Python's <c>str.strip</c> sees it (U+001C..U+001F and U+0085 included).</summary>
+    /// <param name="utf8">Any bytes; an invalid part is no white space.</param>
+    /// <returns>A part of <paramref name="utf8"/>; empty when it is all white space.</returns>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> utf8)
+    {
+        // Most lines begin and end with a printable ASCII character.
+        while (!utf8.IsEmpty && !(utf8[0] is > 0x20 and < 0x7F)
+            && Rune.DecodeFromUtf8(utf8, out Rune first, out int length) == OperationStatus.Done && UnicodeCharacter.IsWhiteSpace(first.Value))
+        {
+            utf8 = utf8[length..];
+        }
+
+        while (!utf8.IsEmpty && !(utf8[^1] is > 0x20 and < 0x7F)
+            && Rune.DecodeLastFromUtf8(utf8, out Rune last, out int length) == OperationStatus.Done && UnicodeCharacter.IsWhiteSpace(last.Value))
+        {
+            utf8 = utf8[..^length];
+        }
+
+        return utf8;
     }
 }
