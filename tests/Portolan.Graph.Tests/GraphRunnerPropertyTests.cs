@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Portolan.Graph.Tests;
 
 /// <summary>Random graphs: what must hold for any of them.</summary>
 public class GraphRunnerPropertyTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -42,10 +43,15 @@ public class GraphRunnerPropertyTests
         {
             int level = now.AddOrUpdate(resource, 1, (_, count) => count + 1);
             most.AddOrUpdate(resource, level, (_, highest) => Math.Max(highest, level));
-            for (int i = 0; i < 50; i++)
+
+            // Nobody leaves before the limit was reached once, so a scheduler that stays below it is found out.
+            long start = Stopwatch.GetTimestamp();
+            while (most[resource] < limits[resource] && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5))
             {
                 await Task.Yield();
             }
+
+            await Task.Yield();
 
             now.AddOrUpdate(resource, 0, (_, count) => count - 1);
         }))];
@@ -57,7 +63,7 @@ public class GraphRunnerPropertyTests
         result.Executed.ShouldBe(outputs.Length);
         foreach ((Resource resource, int limit) in limits)
         {
-            most[resource].ShouldBeInRange(Math.Min(limit, 2), limit);
+            most[resource].ShouldBe(limit);
         }
     }
 

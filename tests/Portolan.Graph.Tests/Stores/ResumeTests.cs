@@ -7,7 +7,7 @@ public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 16)];
 
     public void Dispose() => folder.Dispose();
 
