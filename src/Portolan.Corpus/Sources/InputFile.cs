@@ -47,7 +47,7 @@ public sealed class InputFile : IEquatable<InputFile>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var info = new FileInfo(path);
-        if (info.LinkTarget is not null && !info.Exists)
+        if (info.LinkTarget is not null && !LinkLeadsToFile(info))
         {
             throw new CorpusException($"{path} is a link to {info.LinkTarget}, which cannot be followed", path, hint: "repair or remove the link");
         }
@@ -69,6 +69,19 @@ public sealed class InputFile : IEquatable<InputFile>
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(path, e);
+        }
+    }
+
+    private static bool LinkLeadsToFile(FileInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
+        }
+        catch (IOException)
+        {
+            // A chain of links that never ends.
+            return false;
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class WireStream(Stream inner, WireOwner owner) : Stream
     private int lineLength;
     private bool interim;
     private bool disposed;
+    private volatile bool reading;
 
     /// <summary>Bytes after the final header that HTTP has taken so far.</summary>
     public long BodyByteCount { get; private set; }
@@ -73,9 +74,17 @@ internal sealed class WireStream(Stream inner, WireOwner owner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Count(buffer.Span[..count]);
-        return count;
+        reading = true;
+        try
+        {
+            int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            Count(buffer.Span[..count]);
+            return count;
+        }
+        finally
+        {
+            reading = false;
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -101,8 +110,9 @@ internal sealed class WireStream(Stream inner, WireOwner owner) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        // While the owner waits for the end of the response the connection is his; otherwise nobody else would close it.
-        if (disposing && !disposed && owner.Abandoned)
+        // HTTP cancels a read by disposing the stream under it, which must end that read. A connection without an owner is closed as
+        // usual, and in any other case this is the end of a response, after which the owner still wants to look.
+        if (disposing && !disposed && (reading || owner.Abandoned))
         {
             inner.Dispose();
         }
