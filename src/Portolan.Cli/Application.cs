@@ -56,7 +56,7 @@ internal static class Application
         catch (OperationCanceledException)
         {
             FlushQuietly(output);
-            output.WriteError("interrupted; what was finished is kept");
+            output.WriteError("interrupted");
             return (int)ExitCode.Interrupted;
         }
         catch (Exception e)

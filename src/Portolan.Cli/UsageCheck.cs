@@ -81,6 +81,13 @@ internal static class UsageCheck
                     $"unknown option '{name}' for '{CommandTree.PathOf(command)}'",
                     near is null ? $"'{CommandTree.PathOf(command)} --help' lists its options" : $"did you mean '{near}'?");
             }
+
+            // The parser takes what follows a flag's '=' for a word of its own when it is neither true nor false.
+            if (word.Length > name.Length && !bool.TryParse(word.AsSpan(name.Length + 1), out _)
+                && CommandTree.OptionsOf(command).Any(option => option is ISetting { IsFlag: true } && (option.Name == name || option.Aliases.Contains(name))))
+            {
+                throw new UsageException($"'{word[(name.Length + 1)..]}' is not a value of {name}", "write true or false, or nothing");
+            }
         }
     }
 
@@ -109,11 +116,6 @@ internal static class UsageCheck
         if (result.Tokens.Count > option.Arity.MaximumNumberOfValues)
         {
             throw new UsageException($"{option.Name} is given more than once", "give it once", origin);
-        }
-
-        if (option is ISetting { IsFlag: true })
-        {
-            throw new UsageException($"'{result.Tokens[0].Value}' is not a value of {option.Name}", "write true or false, or nothing", origin);
         }
 
         // Our own parsers put the hint on a second line.

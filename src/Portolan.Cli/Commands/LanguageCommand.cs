@@ -46,7 +46,9 @@ internal sealed class LanguageCommand : Verb
 
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
-        LanguageIdentifier identifier = LanguageIdentifier.Load(LanguageModels.Locate(context.Value(model)));
+        string path = LanguageModels.Locate(context.Value(model));
+        LanguageIdentifier identifier = LanguageIdentifier.Load(path);
+        context.Output.Detail($"model {path}");
         var labeller = new Labeller(identifier, (float)context.Value(minScore), context.Value(top), context.Output);
         var lines = new LineReader(context.Input);
         using (ProgressBar progress = context.Output.StartProgress("labelling", null, ProgressUnit.Items))

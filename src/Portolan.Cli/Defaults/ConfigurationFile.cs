@@ -51,9 +51,9 @@ internal sealed class ConfigurationFile(string path, IReadOnlyList<Configuration
     internal static ConfigurationFile Parse(TextReader text, string shownPath)
     {
         var entries = new List<ConfigurationEntry>();
+        var parser = new Parser(text);
         try
         {
-            var parser = new Parser(text);
             parser.Consume<StreamStart>();
             if (parser.TryConsume<DocumentStart>(out _))
             {
@@ -73,6 +73,12 @@ internal sealed class ConfigurationFile(string path, IReadOnlyList<Configuration
         catch (YamlException e)
         {
             throw Bad(shownPath, e.Start.Line, $"this is not valid YAML: {Sentence(e.Message)}", "check indentation and quotes near that line");
+        }
+
+        catch (InvalidOperationException)
+        {
+            // The parser answers some broken escapes and tags with this instead of its own exception.
+            throw Bad(shownPath, parser.Current?.Start.Line ?? 1, "this is not valid YAML", "check quotes and special characters near that line");
         }
 
         return new ConfigurationFile(shownPath, entries);
