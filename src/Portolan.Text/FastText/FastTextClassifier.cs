@@ -6,7 +6,9 @@ namespace Portolan.Text.FastText;
 /// <remarks>
 /// Safe to use from several threads at once; each call borrows a predictor with its own word cache (about 4 MB each, at most two for each
 /// processor are kept). A call allocates nothing once its predictor has met the longest token. A text's result does not depend on what was
-/// asked before. Sums are added in another order than fastText's, so probabilities differ from its by some 1e-6.
+/// asked before. Sums are added in another order than fastText's, so probabilities differ from its by some 1e-6; under
+/// <see cref="FastTextLoss.OneVersusAll"/> and <see cref="FastTextLoss.NegativeSampling"/> such a difference can reach the next step of
+/// fastText's sigmoid table, which is up to 0.008 away.
 /// </remarks>
 public sealed class FastTextClassifier
 {

@@ -67,7 +67,8 @@ public sealed class FastTextModel
     {
         fixed (byte* start = bytes)
         {
-            using var stream = new UnmanagedMemoryStream(start, bytes.Length);
+            // An empty span has no address, which a memory stream refuses.
+            using Stream stream = bytes.IsEmpty ? Stream.Null : new UnmanagedMemoryStream(start, bytes.Length);
             return Read(stream, name);
         }
     }

@@ -10,9 +10,12 @@ internal sealed unsafe class AlignedFloats
     private readonly float[] _array;
     private readonly int _first;
 
-    public AlignedFloats(int count)
+    /// <param name="count">Values.</param>
+    /// <param name="cleared">False when every value is written before it is read, which saves a pass over a large model.</param>
+    public AlignedFloats(int count, bool cleared = true)
     {
-        _array = GC.AllocateArray<float>(checked(count + LineFloats), pinned: true);
+        int length = checked(count + LineFloats);
+        _array = cleared ? GC.AllocateArray<float>(length, pinned: true) : GC.AllocateUninitializedArray<float>(length, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref _array[0]);
         _first = (int)((64 - (address & 63)) & 63) / sizeof(float);
         Count = count;

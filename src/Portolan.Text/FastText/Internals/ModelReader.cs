@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Portolan.Storage;
 
 namespace Portolan.Text.FastText.Internals;
@@ -146,13 +147,36 @@ internal sealed class ModelReader(Stream stream, string name)
             BinaryPrimitives.ReverseEndianness(bits, bits);
         }
 
-        for (int i = 0; i < destination.Length; i++)
+        int wrong = IndexOfNotFinite(destination);
+        if (wrong >= 0)
         {
-            if (!float.IsFinite(destination[i]))
+            throw Bad(string.Create(CultureInfo.InvariantCulture, $"{field} holds {destination[wrong]}"), "finite values", offset + (4L * wrong));
+        }
+    }
+
+    /// <summary>Index of the first infinity or NaN, or -1.</summary>
+    internal static int IndexOfNotFinite(ReadOnlySpan<float> values)
+    {
+        // x - x is 0 for a finite x and NaN otherwise; the scalar loop finds the place, and the remainder.
+        int i = 0;
+        for (; i <= values.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            Vector256<float> block = Vector256.Create(values.Slice(i, Vector256<float>.Count));
+            if (!Vector256.EqualsAll(block - block, Vector256<float>.Zero))
             {
-                throw Bad(string.Create(CultureInfo.InvariantCulture, $"{field} holds {destination[i]}"), "finite values", offset + (4L * i));
+                break;
             }
         }
+
+        for (; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>The exception for bad data in this file.</summary>

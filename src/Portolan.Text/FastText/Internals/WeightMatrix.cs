@@ -55,7 +55,7 @@ internal sealed unsafe class WeightMatrix
         }
 
         int stride = StrideOf(columns);
-        var rows = new AlignedFloats((int)rowCount * stride);
+        var rows = new AlignedFloats((int)rowCount * stride, cleared: stride != columns);
         if (stride == columns)
         {
             reader.ReadFloats(rows.Span, "a matrix");
