@@ -25,46 +25,71 @@ internal readonly struct Sha1Lanes256 : ISha1Lanes
         Vector256<uint> k = Vector256.Create(Sha1Scalar.K0);
         for (int t = 0; t < 15; t += 5)
         {
-            Round(Choose(b, c, d), a, ref b, ref e, k + words[t]);
-            Round(Choose(a, b, c), e, ref a, ref d, k + words[t + 1]);
-            Round(Choose(e, a, b), d, ref e, ref c, k + words[t + 2]);
-            Round(Choose(d, e, a), c, ref d, ref b, k + words[t + 3]);
-            Round(Choose(c, d, e), b, ref c, ref a, k + words[t + 4]);
+            e = Add(e, Choose(b, c, d), a, k + words[t]);
+            b = Turn(b);
+            d = Add(d, Choose(a, b, c), e, k + words[t + 1]);
+            a = Turn(a);
+            c = Add(c, Choose(e, a, b), d, k + words[t + 2]);
+            e = Turn(e);
+            b = Add(b, Choose(d, e, a), c, k + words[t + 3]);
+            d = Turn(d);
+            a = Add(a, Choose(c, d, e), b, k + words[t + 4]);
+            c = Turn(c);
         }
 
-        Round(Choose(b, c, d), a, ref b, ref e, k + words[15]);
-        Round(Choose(a, b, c), e, ref a, ref d, k + Next(words, 16));
-        Round(Choose(e, a, b), d, ref e, ref c, k + Next(words, 17));
-        Round(Choose(d, e, a), c, ref d, ref b, k + Next(words, 18));
-        Round(Choose(c, d, e), b, ref c, ref a, k + Next(words, 19));
+        e = Add(e, Choose(b, c, d), a, k + words[15]);
+        b = Turn(b);
+        d = Add(d, Choose(a, b, c), e, k + Next(words, 16));
+        a = Turn(a);
+        c = Add(c, Choose(e, a, b), d, k + Next(words, 17));
+        e = Turn(e);
+        b = Add(b, Choose(d, e, a), c, k + Next(words, 18));
+        d = Turn(d);
+        a = Add(a, Choose(c, d, e), b, k + Next(words, 19));
+        c = Turn(c);
         k = Vector256.Create(Sha1Scalar.K1);
         for (int t = 20; t < 40; t += 5)
         {
-            Round(Parity(b, c, d), a, ref b, ref e, k + Next(words, t));
-            Round(Parity(a, b, c), e, ref a, ref d, k + Next(words, t + 1));
-            Round(Parity(e, a, b), d, ref e, ref c, k + Next(words, t + 2));
-            Round(Parity(d, e, a), c, ref d, ref b, k + Next(words, t + 3));
-            Round(Parity(c, d, e), b, ref c, ref a, k + Next(words, t + 4));
+            e = Add(e, Parity(b, c, d), a, k + Next(words, t));
+            b = Turn(b);
+            d = Add(d, Parity(a, b, c), e, k + Next(words, t + 1));
+            a = Turn(a);
+            c = Add(c, Parity(e, a, b), d, k + Next(words, t + 2));
+            e = Turn(e);
+            b = Add(b, Parity(d, e, a), c, k + Next(words, t + 3));
+            d = Turn(d);
+            a = Add(a, Parity(c, d, e), b, k + Next(words, t + 4));
+            c = Turn(c);
         }
 
         k = Vector256.Create(Sha1Scalar.K2);
         for (int t = 40; t < 60; t += 5)
         {
-            Round(Majority(b, c, d), a, ref b, ref e, k + Next(words, t));
-            Round(Majority(a, b, c), e, ref a, ref d, k + Next(words, t + 1));
-            Round(Majority(e, a, b), d, ref e, ref c, k + Next(words, t + 2));
-            Round(Majority(d, e, a), c, ref d, ref b, k + Next(words, t + 3));
-            Round(Majority(c, d, e), b, ref c, ref a, k + Next(words, t + 4));
+            e = Add(e, Majority(b, c, d), a, k + Next(words, t));
+            b = Turn(b);
+            d = Add(d, Majority(a, b, c), e, k + Next(words, t + 1));
+            a = Turn(a);
+            c = Add(c, Majority(e, a, b), d, k + Next(words, t + 2));
+            e = Turn(e);
+            b = Add(b, Majority(d, e, a), c, k + Next(words, t + 3));
+            d = Turn(d);
+            a = Add(a, Majority(c, d, e), b, k + Next(words, t + 4));
+            c = Turn(c);
         }
 
         k = Vector256.Create(Sha1Scalar.K3);
         for (int t = 60; t < 80; t += 5)
         {
-            Round(Parity(b, c, d), a, ref b, ref e, k + Next(words, t));
-            Round(Parity(a, b, c), e, ref a, ref d, k + Next(words, t + 1));
-            Round(Parity(e, a, b), d, ref e, ref c, k + Next(words, t + 2));
-            Round(Parity(d, e, a), c, ref d, ref b, k + Next(words, t + 3));
-            Round(Parity(c, d, e), b, ref c, ref a, k + Next(words, t + 4));
+            e = Add(e, Parity(b, c, d), a, k + Next(words, t));
+            b = Turn(b);
+            d = Add(d, Parity(a, b, c), e, k + Next(words, t + 1));
+            a = Turn(a);
+            c = Add(c, Parity(e, a, b), d, k + Next(words, t + 2));
+            e = Turn(e);
+            b = Add(b, Parity(d, e, a), c, k + Next(words, t + 3));
+            d = Turn(d);
+            a = Add(a, Parity(c, d, e), b, k + Next(words, t + 4));
+            c = Turn(c);
         }
 
         (a + Vector256.Load(state)).Store(state);
@@ -74,13 +99,12 @@ internal readonly struct Sha1Lanes256 : ISha1Lanes
         (e + Vector256.Load(state + 32)).Store(state + 32);
     }
 
-    /// <summary>One round: e += rol(a, 5) + f + k + w, b = rol(b, 30); the caller rotates the names instead of the values.</summary>
+    /// <summary>The sum of one round; the caller rotates the names instead of the values. By value, because a reference would keep the vectors in memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round(Vector256<uint> f, Vector256<uint> a, ref Vector256<uint> b, ref Vector256<uint> e, Vector256<uint> keyedWord)
-    {
-        e += ((a << 5) | (a >>> 27)) + (f + keyedWord);
-        b = ((b << 30) | (b >>> 2));
-    }
+    private static Vector256<uint> Add(Vector256<uint> e, Vector256<uint> f, Vector256<uint> a, Vector256<uint> keyedWord) => ((a << 5) | (a >>> 27)) + (e + (f + keyedWord));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Turn(Vector256<uint> b) => (b << 30) | (b >>> 2);
 
     /// <summary>Word <paramref name="t"/> of the message schedule, kept in a ring of 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
