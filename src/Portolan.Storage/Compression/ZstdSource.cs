@@ -16,7 +16,7 @@ internal sealed unsafe class ZstdSource : WindowedSource
     private const uint DictionaryFrameMagic = 0x184D2A5D;
     private const int WindowLogMax = 27;
 
-    // Dictionaries are around 100 KiB; Archive Team's, the largest known, stay below 2 MiB.
+    // Our own bound, not the specification's: far above the 100 KiB that zstd's trainer makes by default.
     private const int MaxDictionary = 1 << 25;
     private const int TrialLength = 1 << 16;
 
