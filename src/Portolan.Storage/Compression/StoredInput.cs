@@ -15,8 +15,8 @@ internal sealed class StoredInput : IDisposable
     /// <summary>The largest argument of <see cref="Ensure"/>.</summary>
     public const int MaxEnsure = 1 << 18;
 
-    // Room for what is retained, for the largest look-ahead and for a read of at least 128 KiB: fewer system calls do not
-    // show in measurements beyond that.
+    // Room for what is retained, for the largest look-ahead and for a read of at least 64 KiB, so that
+    // system calls are few.
     private const int Capacity = Retained + MaxEnsure + (1 << 17);
 
     private readonly Stream stream;
