@@ -23,7 +23,7 @@ public sealed class DirectoryLock : IDisposable
         {
             return new DirectoryLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e.HResult == WouldBlock || e.GetType() == typeof(IOException) && File.Exists(path) && !IsReadOnlyFileSystem(e))
+        catch (IOException e) when (e.HResult is WouldBlockLinux or WouldBlockMac or SharingViolation)
         {
             throw new StorageException(
                 $"{directory} is in use by another Portolan process",
@@ -33,10 +33,11 @@ public sealed class DirectoryLock : IDisposable
         }
     }
 
-    // EWOULDBLOCK (11) is what flock answers when another process holds the lock, EROFS (30) what a read-only mount answers.
-    private const int WouldBlock = 11;
-
-    private static bool IsReadOnlyFileSystem(IOException e) => e.HResult == 30;
+    // FileShare.None takes flock(2); the framework puts its errno, or on Windows the error code, into HResult. A second handle in
+    // the same process is refused like another process.
+    private const int WouldBlockLinux = 11;
+    private const int WouldBlockMac = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
 
     /// <summary>Releases the lock. The lock file stays: deleting it would let a third process lock another inode.</summary>
     public void Dispose() => stream.Dispose();

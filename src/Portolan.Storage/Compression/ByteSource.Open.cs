@@ -54,6 +54,21 @@ public abstract partial class ByteSource
             return new GzipSource(input);
         }
 
+        if (first.Length >= 4)
+        {
+            uint magic = BinaryPrimitives.ReadUInt32LittleEndian(first);
+            if (magic == Lz4Source.FrameMagic)
+            {
+                return new Lz4Source(input);
+            }
+
+            // LZ4 has skippable frames too, but only zstd archives are known to begin with one.
+            if (magic == ZstdSource.FrameMagic || FrameFormats.IsSkippable(magic))
+            {
+                return new ZstdSource(input);
+            }
+        }
+
         return new PlainSource(input);
     }
 }

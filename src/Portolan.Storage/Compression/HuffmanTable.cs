@@ -11,9 +11,9 @@ namespace Portolan.Storage.Compression;
 /// <item><term>bits 8-23</term><description>a literal entry: one or two bytes to write</description></item>
 /// <item><term>bits 24-25</term><description>a literal entry: how many of them</description></item>
 /// <item><term>bits 26-29</term><description>a literal entry: code bits of the first</description></item>
-/// <item><term>bits 8-11</term><description>other entries: bits of the code alone; of a link: index bits of the sub-table</description></item>
-/// <item><term>bits 12-26</term><description>other entries: base length, base distance, or start of the sub-table</description></item>
-/// <item><term>bits 28-31</term><description><see cref="Link"/>, <see cref="EndOfBlock"/>, <see cref="Exceptional"/>, <see cref="Literal"/></description></item>
+/// <item><term>bits 8-13</term><description>other entries: bits of the code alone; of a link: index bits of the sub-table</description></item>
+/// <item><term>bits 14-28</term><description>other entries: base length, base distance, or (13 bits) start of the sub-table</description></item>
+/// <item><term>bits 27, 29-31</term><description><see cref="EndOfBlock"/>, <see cref="Link"/>, <see cref="Exceptional"/>, <see cref="Literal"/></description></item>
 /// </list>
 /// </remarks>
 internal sealed unsafe class HuffmanTable
@@ -25,10 +25,13 @@ internal sealed unsafe class HuffmanTable
     public const uint Exceptional = 1u << 30;
 
     /// <summary>With <see cref="Exceptional"/>: the end of the block.</summary>
-    public const uint EndOfBlock = 1u << 29;
+    public const uint EndOfBlock = 1u << 27;
 
     /// <summary>With <see cref="Exceptional"/>: go on in a sub-table.</summary>
-    public const uint Link = 1u << 28;
+    public const uint Link = 1u << 29;
+
+    /// <summary>Where base values start in an entry.</summary>
+    public const int BaseShift = 14;
 
     /// <summary>The longest code that DEFLATE allows.</summary>
     public const int MaxCodeLength = 15;
@@ -221,7 +224,7 @@ internal sealed unsafe class HuffmanTable
                 start = free;
                 bits = SubTableBits(length, remaining);
                 free += 1 << bits;
-                table[prefix] = Exceptional | Link | ((uint)start << 12) | ((uint)bits << 8) | (uint)mainBits;
+                table[prefix] = Exceptional | Link | ((uint)start << BaseShift) | ((uint)bits << 8) | (uint)mainBits;
             }
 
             // The entry consumes only what the main index has not.
@@ -265,5 +268,5 @@ internal sealed unsafe class HuffmanTable
 
     /// <summary>Adds the code length to an entry: to the bits to consume, and beside the base; a literal has it at bit 26.</summary>
     private static uint WithLength(uint symbol, uint length) =>
-        (symbol & Literal) != 0 ? symbol + length + (length << 26) : symbol + length + (length << 8);
+        symbol + length + (length << (8 + (18 * (int)(symbol >> 31))));
 }

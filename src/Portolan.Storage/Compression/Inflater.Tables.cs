@@ -8,7 +8,7 @@ internal sealed unsafe partial class Inflater
     private static readonly uint[] DistanceSymbols = MakeDistanceSymbols();
 
     // Code length symbols 0-18, kept where a base length is.
-    private static readonly uint[] LengthCodeSymbols = [.. Enumerable.Range(0, 19).Select(i => (uint)i << 12)];
+    private static readonly uint[] LengthCodeSymbols = [.. Enumerable.Range(0, 19).Select(i => (uint)i << HuffmanTable.BaseShift)];
 
     // RFC 1951, 3.2.7.
     private static ReadOnlySpan<byte> LengthCodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
@@ -76,7 +76,7 @@ internal sealed unsafe partial class Inflater
             // A complete code of at most 7 bits: every index has an entry. With the repeat count an item has at most 14 bits.
             uint entry = lengthCodes.Entries[bits & 127];
             int codeBits = (int)(entry & 63);
-            int symbol = (int)(entry >> 12);
+            int symbol = (int)(entry >> HuffmanTable.BaseShift);
             int extraBits = symbol < 16 ? 0 : symbol == 16 ? 2 : symbol == 17 ? 3 : 7;
             if (codeBits + extraBits > bitCount)
             {
@@ -144,11 +144,11 @@ internal sealed unsafe partial class Inflater
         for (uint i = 257; i < 285; i++)
         {
             uint extra = i < 265 ? 0 : (i - 261) / 4;
-            symbols[i] = (length << 12) | extra;
+            symbols[i] = (length << HuffmanTable.BaseShift) | extra;
             length += 1u << (int)extra;
         }
 
-        symbols[285] = 258u << 12;
+        symbols[285] = 258u << HuffmanTable.BaseShift;
         symbols[286] = HuffmanTable.Exceptional;
         symbols[287] = HuffmanTable.Exceptional;
         return symbols;
@@ -161,7 +161,7 @@ internal sealed unsafe partial class Inflater
         for (uint i = 0; i < 30; i++)
         {
             uint extra = i < 4 ? 0 : (i - 2) / 2;
-            symbols[i] = (distance << 12) | extra;
+            symbols[i] = (distance << HuffmanTable.BaseShift) | extra;
             distance += 1u << (int)extra;
         }
 

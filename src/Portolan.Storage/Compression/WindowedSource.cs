@@ -155,26 +155,8 @@ internal abstract class WindowedSource : ByteSource
 
     protected void ReportDamage(long offset, string reason) => damage = new SourceDamage(offset, reason);
 
-    private void DropBrokenMember()
-    {
-        // The broken member is the last one begun; intact members before it stay readable.
-        Member broken = current;
-        int intact = later.Count;
-        for (int i = 0; i < intact; i++)
-        {
-            Member member = later.Dequeue();
-            if (i < intact - 1)
-            {
-                later.Enqueue(member);
-            }
-
-            broken = member;
-        }
-
-        end = intact == 0 ? start : start + (int)(broken.Position - position);
-    }
-
-    private void MakeRoom(int missing)
+    /// <summary>Makes sure that <paramref name="missing"/> bytes and <see cref="MinimumRoom"/> more can be written behind the window.</summary>
+    protected void MakeRoom(int missing)
     {
         byte[] old = Buffer;
         wanted = missing + MinimumRoom;
@@ -194,6 +176,25 @@ internal abstract class WindowedSource : ByteSource
             buffer = target;
             ArrayPool<byte>.Shared.Return(old);
         }
+    }
+
+    private void DropBrokenMember()
+    {
+        // The broken member is the last one begun; intact members before it stay readable.
+        Member broken = current;
+        int intact = later.Count;
+        for (int i = 0; i < intact; i++)
+        {
+            Member member = later.Dequeue();
+            if (i < intact - 1)
+            {
+                later.Enqueue(member);
+            }
+
+            broken = member;
+        }
+
+        end = intact == 0 ? start : start + (int)(broken.Position - position);
     }
 
     /// <summary>Where a member begins, in the decompressed and in the stored bytes.</summary>
