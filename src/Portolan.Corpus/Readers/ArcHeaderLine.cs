@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace Portolan.Corpus.Readers;
@@ -8,6 +9,8 @@ namespace Portolan.Corpus.Readers;
 /// </summary>
 internal readonly ref struct ArcHeaderLine
 {
+    private static readonly SearchValues<byte> AddressBytes = SearchValues.Create("0123456789.:abcdefABCDEF-"u8);
+
     private ArcHeaderLine(ReadOnlySpan<byte> url, ReadOnlySpan<byte> ip, ReadOnlySpan<byte> date, ReadOnlySpan<byte> contentType, long length)
     {
         Url = url;
@@ -65,7 +68,7 @@ internal readonly ref struct ArcHeaderLine
     }
 
     private static bool IsAddress(ReadOnlySpan<byte> text) =>
-        !text.IsEmpty && !text.ContainsAnyExcept("0123456789.:abcdefABCDEF-"u8);
+        !text.IsEmpty && !text.ContainsAnyExcept(AddressBytes);
 
     private static ReadOnlySpan<byte> ContentTypeOf(ReadOnlySpan<byte> rest)
     {

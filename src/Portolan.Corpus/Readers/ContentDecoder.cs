@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
@@ -47,7 +48,7 @@ internal static class ContentDecoder
     {
         fixed (byte* start = data)
         {
-            using var memory = new UnmanagedMemoryStream(start, data.Length);
+            using var memory = new WatchedMemory(start, data.Length);
             using Stream stream = coding == ContentCoding.Gzip ? new GZipStream(memory, CompressionMode.Decompress)
                 : HasZlibHeader(data) ? new ZLibStream(memory, CompressionMode.Decompress)
                 : new DeflateStream(memory, CompressionMode.Decompress); // Early servers and Internet Explorer took "deflate" for the bare stream.
@@ -60,7 +61,7 @@ internal static class ContentDecoder
                     int count = stream.Read(target[..Math.Min(target.Length, Math.Max(1, maxBytes - written))]);
                     if (count == 0)
                     {
-                        return HttpContentProblems.None;
+                        return IsCut(coding, data, written, memory) ? HttpContentProblems.DamagedEncoding : HttpContentProblems.None;
                     }
 
                     if (written == maxBytes)
@@ -83,9 +84,17 @@ internal static class ContentDecoder
         }
     }
 
+    // The framework's streams end silently where their input ends too early; having asked for more than there is gives it away.
+    // A gzip stream always asks, for another member, so there the length in its last four bytes decides (RFC 1952, section 2.3.1).
+    private static bool IsCut(ContentCoding coding, ReadOnlySpan<byte> data, int written, WatchedMemory memory) =>
+        memory.AskedBeyondEnd
+        && (coding != ContentCoding.Gzip
+            || data.Length < 18
+            || (BinaryPrimitives.ReadInt32LittleEndian(data[^4..]) != written && data[1..].IndexOf(GzipMagic) < 0));
+
     private static HttpContentProblems DecodeBrotli(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int maxBytes)
     {
-        // Brotli has no magic number: bytes that fail before the first output were not Brotli.
+        // Brotli has no magic number: bytes that never gave an output were not Brotli.
         var decoder = new BrotliDecoder();
         try
         {
@@ -110,7 +119,7 @@ internal static class ContentDecoder
                         return HttpContentProblems.None;
                     case OperationStatus.DestinationTooSmall:
                         break;
-                    case OperationStatus.InvalidData when written == 0:
+                    case OperationStatus.InvalidData or OperationStatus.NeedMoreData when written == 0:
                         return Copy(data, output, maxBytes) | HttpContentProblems.NotEncoded;
                     default:
                         return HttpContentProblems.DamagedEncoding;
@@ -126,4 +135,18 @@ internal static class ContentDecoder
     // RFC 1950: method 8 in the low bits, and the two bytes are a multiple of 31.
     private static bool HasZlibHeader(ReadOnlySpan<byte> data) =>
         data.Length >= 2 && (data[0] & 0x0f) == 8 && ((data[0] << 8) | data[1]) % 31 == 0;
+
+    /// <summary>The coded bytes as a stream that remembers whether its reader wanted more.</summary>
+    private sealed unsafe class WatchedMemory(byte* start, long length) : UnmanagedMemoryStream(start, length)
+    {
+        public bool AskedBeyondEnd { get; private set; }
+
+        // The other overloads of a derived class come through this one.
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            int read = base.Read(buffer, offset, count);
+            AskedBeyondEnd |= read == 0;
+            return read;
+        }
+    }
 }

@@ -65,7 +65,7 @@ internal static class RecordStart
     /// <summary>Finds the next ARC record: a line that is wholly in <paramref name="data"/> and parses as a URL record.</summary>
     /// <param name="data">Bytes to search.</param>
     /// <param name="atLineStart">Whether the first byte begins a line.</param>
-    /// <param name="keep">Where the last, incomplete line begins.</param>
+    /// <param name="keep">What comes before this index need not be searched again: the line feed before the last, incomplete line.</param>
     /// <returns>Its index, or -1.</returns>
     internal static int FindArc(ReadOnlySpan<byte> data, bool atLineStart, out int keep)
     {
@@ -85,7 +85,7 @@ internal static class RecordStart
             int newline = data[at..].IndexOf((byte)'\n');
             if (newline < 0)
             {
-                keep = data.Length - at > MaxArcLine ? data.Length : at;
+                keep = data.Length - at > MaxArcLine ? data.Length : Math.Max(0, at - 1);
                 return -1;
             }
 

@@ -6,6 +6,8 @@ namespace Portolan.Corpus.Readers;
 /// <content>What happens where the data is not what it should be.</content>
 public sealed partial class WarcReader
 {
+    private const int ExcerptBytes = 24;
+
     /// <summary>Decides between WARC and ARC; skips damage before the first record when there is a record behind it.</summary>
     private void Detect()
     {
@@ -57,7 +59,8 @@ public sealed partial class WarcReader
                 return;
             }
 
-            if (!Slide(Math.Min(keepArc, Math.Max(0, window.Length - RecordStart.WarcOverlap))))
+            int keep = Math.Min(keepArc, Math.Max(0, window.Length - RecordStart.WarcOverlap));
+            if (!Slide(keep))
             {
                 if (source.Damage is null)
                 {
@@ -69,13 +72,13 @@ public sealed partial class WarcReader
                 return;
             }
 
-            atLineStart = keepArc < window.Length && keepArc <= window.Length - RecordStart.WarcOverlap;
+            atLineStart &= keep == 0;
         }
     }
 
     private CorpusException NotAnArchive()
     {
-        source.Ensure(40);
+        source.Ensure(ExcerptBytes);
         ReadOnlySpan<byte> window = source.Window;
         string expected = "expected 'WARC/1.0', 'WARC/1.1' or an ARC 'filedesc:' line";
         if (window.IsEmpty && damage.Count == 0)
@@ -108,6 +111,7 @@ public sealed partial class WarcReader
 
     private bool Stray(long offset, long position, string expected)
     {
+        source.Ensure(ExcerptBytes);
         string found = Excerpt(source.Window);
         Resynchronise(atLineStart: false);
         Report(ArchiveDamageKind.Stray, offset, position, $"found '{found}' where {expected} should begin; {source.Position - position} bytes skipped");
@@ -188,7 +192,7 @@ public sealed partial class WarcReader
                 return searched + found;
             }
 
-            atLineStart = (atLineStart && keep == 0) || (format == ArchiveFormat.Arc && keep < rest.Length);
+            atLineStart &= keep == 0;
             searched += keep;
             if (window.Length >= options.MaxRecordBytes
                 || (!source.Ensure((int)Math.Min(options.MaxRecordBytes, Math.Max(FirstStep, window.Length * 2L))) && source.Window.Length == window.Length))
@@ -224,7 +228,7 @@ public sealed partial class WarcReader
                 return;
             }
 
-            atLineStart = (atLineStart && keep == 0) || (format == ArchiveFormat.Arc && keep < window.Length);
+            atLineStart &= keep == 0;
             if (!Slide(keep))
             {
                 return;
@@ -252,11 +256,11 @@ public sealed partial class WarcReader
         damage.Add(new ArchiveDamage(Name, offset, reason + where) { Kind = kind });
     }
 
-    /// <summary>At most 24 bytes as printable text for a message.</summary>
+    /// <summary>The first bytes as printable text for a message.</summary>
     private static string Excerpt(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder();
-        foreach (byte b in bytes[..Math.Min(bytes.Length, 24)])
+        foreach (byte b in bytes[..Math.Min(bytes.Length, ExcerptBytes)])
         {
             text.Append(b switch
             {

@@ -25,7 +25,7 @@ public sealed partial class WarcReader
             return;
         }
 
-        bool isHttp = record.Type is WarcRecordType.Response or WarcRecordType.Request & HttpMessage.TryParse(block, out HttpMessage message);
+        bool isHttp = HttpMessage.TryParse(block, out HttpMessage message) && (record.Type is WarcRecordType.Response or WarcRecordType.Request);
         ReadOnlySpan<byte> payload = isHttp ? message.Body : block;
         if (!payloadDigest.Matches(payload) && !(isHttp && MatchesDecoded(message, payloadDigest)))
         {
