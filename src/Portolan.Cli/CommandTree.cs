@@ -17,7 +17,16 @@ internal sealed class CommandTree
     public GlobalOptions Global { get; }
 
     /// <summary>The program's own tree.</summary>
-    public static CommandTree Create() => Of(new LanguageCommand());
+    public static CommandTree Create() => Of(
+        new QuickstartCommand(),
+        new Room("corpus", "From crawl archives to a training corpus.")
+        {
+            new CorpusBuildCommand(),
+            new CorpusShowCommand(),
+            new CorpusReportCommand(),
+            new CorpusRecipesCommand(),
+        },
+        new LanguageCommand());
 
     /// <summary>A tree of given commands, with the options of every command.</summary>
     public static CommandTree Of(params ReadOnlySpan<Command> commands)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portolan.Corpus;
 using Portolan.Storage;
 
 namespace Portolan.Cli.Output;
@@ -21,6 +22,7 @@ internal sealed record Failure(string What, string? Where, string? Hint)
         AggregateException { InnerExceptions.Count: 1 } aggregate => Of(aggregate.InnerException!),
         UsageException usage => new(usage.Message, usage.Where, usage.Hint),
         StorageException storage => At(storage.Message, storage.Path, storage.Offset, storage.Hint),
+        CorpusException corpus => At(corpus.Message, corpus.Path, corpus.Offset, corpus.Hint),
         FileNotFoundException missing => new(
             missing.FileName is null ? missing.Message : $"no such file: {missing.FileName}", null, "check the path; relative paths start at the current directory"),
         DirectoryNotFoundException => new(exception.Message, null, "check the path; relative paths start at the current directory"),

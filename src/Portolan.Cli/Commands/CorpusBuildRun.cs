@@ -1,0 +1,131 @@
+using Portolan.Cli.Output;
+using Portolan.Cli.Settings;
+using Portolan.Corpus;
+using Portolan.Corpus.Reports;
+using Portolan.Corpus.Stages;
+
+namespace Portolan.Cli.Commands;
+
+/// <summary>Runs a corpus build and renders its events and outcome; <c>corpus build</c> and <c>quickstart</c> share it.</summary>
+internal static class CorpusBuildRun
+{
+    // What a person reads through on the screen; the report and the manifest have the rest.
+    private const int ShownRejections = 10;
+    private const int ShownLanguages = 12;
+
+    public static async Task<ExitCode> RunAsync(CorpusBuildOptions options, CommandContext context)
+    {
+        var progress = new PhaseProgress(context.Output);
+        BuildCompleted? completed = null;
+        try
+        {
+            await foreach (CorpusEvent corpusEvent in new CorpusBuild(options).RunAsync(context.Cancellation).ConfigureAwait(false))
+            {
+                switch (corpusEvent)
+                {
+                    case BuildProgress step:
+                        progress.Show(step);
+                        break;
+                    case BuildRetried retried:
+                        context.Output.Note($"trying again: {retried.What} ({retried.Reason})");
+                        break;
+                    case BuildCompleted done:
+                        completed = done;
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            progress.End();
+        }
+
+        Render(completed!, context.Output);
+        return completed!.Manifest.Rejected.Count > 0 ? ExitCode.No : ExitCode.Done;
+    }
+
+    private static void Render(BuildCompleted completed, CommandOutput output)
+    {
+        if (completed.WasComplete)
+        {
+            output.Note("nothing to do: this build is complete");
+        }
+
+        if (output.IsJson)
+        {
+            CorpusJson.WriteBuild(output.Json, completed);
+            return;
+        }
+
+        Manifest manifest = completed.Manifest;
+        foreach (Rejection rejection in manifest.Rejected.Take(ShownRejections))
+        {
+            output.Warn(Failure.At(rejection.Reason, rejection.File, rejection.Offset, null).Line);
+        }
+
+        if (manifest.Rejected.Count > ShownRejections)
+        {
+            output.Warn($"{manifest.Rejected.Count - ShownRejections} more places could not be read; the report lists them");
+        }
+
+        RenderFlow(manifest, output.Text);
+        output.Text.Write($"report    {completed.ReportPath}\nmanifest  {completed.ManifestPath}\n");
+    }
+
+    private static void RenderFlow(Manifest manifest, TextWriter text)
+    {
+        StageCounts first = manifest.Stages[0], last = manifest.Stages[^1];
+        text.Write($"{Quantity.Count(first.DocumentsIn)} documents read ({Quantity.Bytes(first.BytesIn)} of text), {Quantity.Count(last.DocumentsOut)} kept ({Quantity.Bytes(last.BytesOut)})\n\n");
+        text.Write($"{"stage",-16}{"in",12}{"dropped",12}{"out",12}{"text out",12}\n");
+        foreach (StageCounts stage in manifest.Stages)
+        {
+            text.Write($"{stage.Stage,-16}{Quantity.Count(stage.DocumentsIn),12}{Quantity.Count(stage.DocumentsIn - stage.DocumentsOut),12}{Quantity.Count(stage.DocumentsOut),12}{Quantity.Bytes(stage.BytesOut),12}\n");
+            foreach ((string reason, DropCount count) in stage.Dropped)
+            {
+                text.Write($"  {reason,-26}{Quantity.Count(count.Documents),12}\n");
+            }
+
+            if (stage.LinesRemoved > 0)
+            {
+                text.Write($"  {"lines removed",-26}{Quantity.Count(stage.LinesRemoved),12}\n");
+            }
+        }
+
+        text.Write("\n");
+        foreach (LanguageSummary language in manifest.Languages.Take(ShownLanguages))
+        {
+            text.Write($"{language.Language + " " + language.Bucket,-16}{Quantity.Count(language.Documents),12} documents{Quantity.Bytes(language.Bytes),14}\n");
+        }
+
+        if (manifest.Languages.Count > ShownLanguages)
+        {
+            text.Write($"and {manifest.Languages.Count - ShownLanguages} more languages\n");
+        }
+
+        text.Write("\n");
+    }
+
+    private sealed class PhaseProgress(CommandOutput output)
+    {
+        private string phase = "";
+        private ProgressBar? bar;
+
+        public void Show(BuildProgress step)
+        {
+            if (step.Phase != phase)
+            {
+                End();
+                phase = step.Phase;
+                bar = output.StartProgress(phase, step.Total, step.Unit == "bytes" ? ProgressUnit.Bytes : ProgressUnit.Items);
+            }
+
+            bar!.Report(step.Done);
+        }
+
+        public void End()
+        {
+            bar?.Dispose();
+            bar = null;
+        }
+    }
+}

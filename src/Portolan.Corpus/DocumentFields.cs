@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Portolan.Corpus;
+
+/// <summary>The fields of a document in JSON, with CCNet's names and in their order.</summary>
+/// <remarks>
+/// <c>url, date_download, digest, length, nlines, source_domain, title, raw_content, original_nlines, original_length,
+/// line_ids</c> and, once known, <c>language, language_score</c>. <c>length</c> counts code points, <c>original_length</c>
+/// bytes, as in CCNet.
+/// </remarks>
+public static class DocumentFields
+{
+    private static readonly JsonEncodedText Url = JsonEncodedText.Encode("url");
+    private static readonly JsonEncodedText DateDownload = JsonEncodedText.Encode("date_download");
+    private static readonly JsonEncodedText Digest = JsonEncodedText.Encode("digest");
+    private static readonly JsonEncodedText Length = JsonEncodedText.Encode("length");
+    private static readonly JsonEncodedText LineCount = JsonEncodedText.Encode("nlines");
+    private static readonly JsonEncodedText SourceDomain = JsonEncodedText.Encode("source_domain");
+    private static readonly JsonEncodedText Title = JsonEncodedText.Encode("title");
+    private static readonly JsonEncodedText RawContent = JsonEncodedText.Encode("raw_content");
+    private static readonly JsonEncodedText OriginalLineCount = JsonEncodedText.Encode("original_nlines");
+    private static readonly JsonEncodedText OriginalLength = JsonEncodedText.Encode("original_length");
+    private static readonly JsonEncodedText LineIds = JsonEncodedText.Encode("line_ids");
+    private static readonly JsonEncodedText Language = JsonEncodedText.Encode("language");
+    private static readonly JsonEncodedText LanguageScore = JsonEncodedText.Encode("language_score");
+
+    /// <summary>Writes the fields into an object that the caller has begun.</summary>
+    /// <param name="writer">Inside an object.</param>
+    /// <param name="document">The document.</param>
+    public static void Write(Utf8JsonWriter writer, Document document)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(document);
+        writer.WriteString(Url, document.Url);
+        writer.WriteString(DateDownload, document.DateDownload);
+        writer.WriteString(Digest, document.Digest);
+        writer.WriteNumber(Length, document.Length);
+        writer.WriteNumber(LineCount, document.LineCount);
+        writer.WriteString(SourceDomain, document.SourceDomain);
+        writer.WriteString(Title, document.Title);
+        writer.WriteString(RawContent, document.Text);
+        writer.WriteNumber(OriginalLineCount, document.OriginalLineCount);
+        writer.WriteNumber(OriginalLength, document.OriginalLength);
+        writer.WriteStartArray(LineIds);
+        foreach (int id in document.LineIds)
+        {
+            writer.WriteNumberValue(id);
+        }
+
+        writer.WriteEndArray();
+        if (document.Language is not null)
+        {
+            writer.WriteString(Language, document.Language);
+            writer.WriteNumber(LanguageScore, document.LanguageScore);
+        }
+    }
+}
