@@ -122,7 +122,8 @@ internal sealed class LanguageCommand : Verb
                 Utf8JsonWriter writer = output.Json.Begin("language");
                 writer.WriteNumber("line"u8, LineCount);
                 writer.WriteString("language"u8, guesses[i].Language);
-                writer.WriteNumber("score"u8, guesses[i].Score);
+                // Digits beyond the fifth differ between processors, whose vector units add in another order.
+                writer.WriteNumber("score"u8, Math.Round((double)guesses[i].Score, 5));
                 output.Json.End();
             }
         }
