@@ -161,7 +161,8 @@ public sealed class WarcReaderTests
             bytes += body.Length + reader.Current.TargetUriBytes.Length;
         }
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2000, $"{bytes} bytes read");
+        // The smallest object has 24 bytes; 1900 of them would be 45,600. What remains is the run-time's own, once.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20_000, $"{bytes} bytes read");
         reader.RecordCount.ShouldBe(2000);
     }
 }
