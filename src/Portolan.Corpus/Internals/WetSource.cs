@@ -22,7 +22,7 @@ internal sealed class WetSource : IDocumentSource
         stored = new HashingStream(input.Open(cancellationToken));
         try
         {
-            reader = new WarcReader(ByteSource.Open(stored, name, leaveOpen: true), new WarcReaderOptions { MaxRecordBytes = options.MaxRecordBytes });
+            reader = new WarcReader(ByteSource.Open(stored, name, leaveOpen: true), new WarcReaderOptions { MaxRecordBytes = options.MaxRecordBytes, RepairLengths = true });
         }
         catch (CorpusException e)
         {

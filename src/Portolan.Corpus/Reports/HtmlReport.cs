@@ -74,7 +74,7 @@ public static class HtmlReport
         Figure(html, Numbers.Count(last.DocumentsOut), $"documents kept ({Numbers.Share(last.DocumentsOut, first.DocumentsIn)})");
         Figure(html, ByteSize.Format(last.BytesOut), $"of text, of {ByteSize.Format(first.BytesIn)} read ({Numbers.Share(last.BytesOut, first.BytesIn)})");
         Figure(html, Numbers.Count(manifest.Languages.Select(l => l.Language).Distinct(StringComparer.Ordinal).Count()), "languages");
-        Figure(html, Numbers.Seconds(run.Seconds), $"with {run.Workers} workers, {Numbers.Rate(first.BytesIn, run.Seconds)}");
+        Figure(html, Numbers.Seconds(run.Seconds), $"with {run.Workers} {(run.Workers == 1 ? "worker" : "workers")}, {Numbers.Rate(first.BytesIn, run.Seconds)}");
         Figure(html, ByteSize.Format(run.PeakMemoryBytes), "of memory at most");
         html.Add($"</div>\n");
     }

@@ -12,8 +12,8 @@ namespace Portolan.Text.FastText;
 /// </remarks>
 public sealed class FastTextClassifier
 {
-    private readonly OutputLayer _output;
-    private readonly StatePool _states;
+    private readonly OutputLayer output;
+    private readonly StatePool states;
 
     /// <summary>Makes a classifier; the model may be shared.</summary>
     /// <param name="model">A supervised model.</param>
@@ -27,14 +27,14 @@ public sealed class FastTextClassifier
         }
 
         Model = model;
-        _output = new OutputLayer(model.Output, model.Loss, model.Dictionary.LabelCounts);
-        _states = new StatePool(() => new PredictorState(Model, _output));
+        output = new OutputLayer(model.Output, model.Loss, model.Dictionary.LabelCounts);
+        states = new StatePool(() => new PredictorState(Model, output));
     }
 
     /// <summary>The model that is asked.</summary>
     public FastTextModel Model { get; }
 
-    internal OutputLayer Output => _output;
+    internal OutputLayer Output => output;
 
     /// <summary>Reads a model file and makes a classifier of it.</summary>
     /// <param name="path">A supervised <c>.bin</c> or <c>.ftz</c> file.</param>
@@ -55,7 +55,7 @@ public sealed class FastTextClassifier
             return 0;
         }
 
-        PredictorState state = _states.Rent();
+        PredictorState state = states.Rent();
         try
         {
             if (!state.Hidden.Compute(utf8, newlines))
@@ -64,8 +64,8 @@ public sealed class FastTextClassifier
             }
 
             PredictionHeap heap = state.Heap;
-            heap.Reset(Math.Min(destination.Length, _output.LabelCount));
-            _output.Predict(state.Hidden.Pointer, heap, threshold, state.Scratch);
+            heap.Reset(Math.Min(destination.Length, output.LabelCount));
+            output.Predict(state.Hidden.Pointer, heap, threshold, state.Scratch);
             for (int i = 0; i < heap.Count; i++)
             {
                 destination[i] = new FastTextPrediction(Model.Dictionary.Labels[heap.LabelAt(i)], MathF.Exp(heap.ScoreAt(i)));
@@ -75,7 +75,7 @@ public sealed class FastTextClassifier
         }
         finally
         {
-            _states.Return(state);
+            states.Return(state);
         }
     }
 }

@@ -16,12 +16,12 @@ public sealed class LanguageIdentifier
     /// <summary>Answers up to this length need no array.</summary>
     private const int MostOnStack = 8;
 
-    private readonly FastTextClassifier _classifier;
+    private readonly FastTextClassifier classifier;
 
-    private LanguageIdentifier(FastTextClassifier classifier) => _classifier = classifier;
+    private LanguageIdentifier(FastTextClassifier classifier) => this.classifier = classifier;
 
     /// <summary>The codes that the model can answer, most frequent in its training data first.</summary>
-    public IReadOnlyList<string> Languages => _classifier.Model.Labels;
+    public IReadOnlyList<string> Languages => this.classifier.Model.Labels;
 
     /// <summary>Reads a model file.</summary>
     /// <param name="path">A supervised fastText <c>.bin</c> or <c>.ftz</c> file whose labels are language codes; see <see cref="LanguageModels.Locate(string?)"/>.</param>
@@ -55,7 +55,7 @@ public sealed class LanguageIdentifier
     {
         var buffer = default(PredictionBuffer);
         Span<FastTextPrediction> best = destination.Length <= MostOnStack ? buffer : new FastTextPrediction[destination.Length];
-        int count = _classifier.Predict(utf8, newlines, best[..destination.Length]);
+        int count = this.classifier.Predict(utf8, newlines, best[..destination.Length]);
         for (int i = 0; i < count; i++)
         {
             destination[i] = new LanguagePrediction(best[i].Label, best[i].Probability);
@@ -67,6 +67,6 @@ public sealed class LanguageIdentifier
     [System.Runtime.CompilerServices.InlineArray(MostOnStack)]
     private struct PredictionBuffer
     {
-        private FastTextPrediction _first;
+        private FastTextPrediction first;
     }
 }

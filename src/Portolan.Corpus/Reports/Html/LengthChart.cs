@@ -3,11 +3,12 @@ namespace Portolan.Corpus.Reports.Html;
 /// <summary>Document lengths as read and as written, as inline SVG with a logarithmic axis.</summary>
 internal static class LengthChart
 {
-    private const double Width = 460, Height = 170, Bottom = 140, Top = 14, Left = 8;
+    private const double Width = 400, Height = 170, Bottom = 140, Top = 14, Left = 8;
 
     public static string Render(LengthHistogram lengths)
     {
-        int first = Array.FindIndex(lengths.Read, n => n > 0), last = Array.FindLastIndex(lengths.Read, n => n > 0);
+        // Bin 0 is the empty texts; they would stretch the axis, and the flow counts them.
+        int first = Array.FindIndex(lengths.Read, 1, n => n > 0), last = Array.FindLastIndex(lengths.Read, n => n > 0);
         if (first < 0)
         {
             return "";

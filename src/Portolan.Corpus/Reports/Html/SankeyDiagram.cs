@@ -9,7 +9,7 @@ namespace Portolan.Corpus.Reports.Html;
 /// </remarks>
 internal sealed class SankeyDiagram
 {
-    private const double Width = 460, Left = 8, FlowWidth = 230, LabelX = 292, BarHeight = 10, DropHeight = 38, StageGap = 30;
+    private const double Width = 400, Left = 4, FlowWidth = 210, LabelX = 262, BarHeight = 10, DropHeight = 38, StageGap = 30;
 
     private readonly IReadOnlyList<StageCounts> stages;
     private readonly Func<StageCounts, long> amountIn;

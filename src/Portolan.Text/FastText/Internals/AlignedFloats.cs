@@ -7,24 +7,24 @@ namespace Portolan.Text.FastText.Internals;
 internal sealed unsafe class AlignedFloats
 {
     private const int LineFloats = 16;
-    private readonly float[] _array;
-    private readonly int _first;
+    private readonly float[] array;
+    private readonly int first;
 
     /// <param name="count">Values.</param>
     /// <param name="cleared">False when every value is written before it is read, which saves a pass over a large model.</param>
     public AlignedFloats(int count, bool cleared = true)
     {
         int length = checked(count + LineFloats);
-        _array = cleared ? GC.AllocateArray<float>(length, pinned: true) : GC.AllocateUninitializedArray<float>(length, pinned: true);
-        nuint address = (nuint)Unsafe.AsPointer(ref _array[0]);
-        _first = (int)((64 - (address & 63)) & 63) / sizeof(float);
+        array = cleared ? GC.AllocateArray<float>(length, pinned: true) : GC.AllocateUninitializedArray<float>(length, pinned: true);
+        nuint address = (nuint)Unsafe.AsPointer(ref array[0]);
+        this.first = (int)((64 - (address & 63)) & 63) / sizeof(float);
         Count = count;
-        Pointer = (float*)Unsafe.AsPointer(ref _array[_first]);
+        Pointer = (float*)Unsafe.AsPointer(ref array[this.first]);
     }
 
     public int Count { get; }
 
     public float* Pointer { get; }
 
-    public Span<float> Span => _array.AsSpan(_first, Count);
+    public Span<float> Span => array.AsSpan(this.first, Count);
 }

@@ -15,24 +15,24 @@ internal sealed class BucketRows
     /// <summary>Bits of filter a kept bucket: 32 to 64, so at most 1 in 32 lookups of an absent bucket reaches the table.</summary>
     private const int FilterBitsPerBucket = 32;
 
-    private readonly int _firstRow;
-    private readonly ulong[]? _filter;
-    private readonly int[] _buckets = [];
-    private readonly int[] _rows = [];
+    private readonly int firstRow;
+    private readonly ulong[]? filter;
+    private readonly int[] buckets = [];
+    private readonly int[] rows = [];
 
-    private BucketRows(int firstRow) => _firstRow = firstRow;
+    private BucketRows(int firstRow) => this.firstRow = firstRow;
 
     private BucketRows(int firstRow, int count)
     {
-        _firstRow = firstRow;
+        this.firstRow = firstRow;
         uint size = BitOperations.RoundUpToPowerOf2((uint)count + 1);
-        _filter = new ulong[Math.Max(1, (long)size * FilterBitsPerBucket / 64)];
-        _buckets = new int[size * 2];
-        _rows = new int[size * 2];
-        Array.Fill(_buckets, None);
+        this.filter = new ulong[Math.Max(1, (long)size * FilterBitsPerBucket / 64)];
+        this.buckets = new int[size * 2];
+        this.rows = new int[size * 2];
+        Array.Fill(this.buckets, None);
     }
 
-    public bool IsPruned => _filter is not null;
+    public bool IsPruned => this.filter is not null;
 
     /// <summary>Every bucket has its own row, the first one at <paramref name="firstRow"/>.</summary>
     public static BucketRows Full(int firstRow) => new(firstRow);
@@ -57,10 +57,10 @@ internal sealed class BucketRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int RowOf(uint bucket)
     {
-        ulong[]? filter = _filter;
+        ulong[]? filter = this.filter;
         if (filter is null)
         {
-            return _firstRow + (int)bucket;
+            return this.firstRow + (int)bucket;
         }
 
         return (filter[(bucket >> 6) & (uint)(filter.Length - 1)] & (1UL << (int)bucket)) == 0 ? None : Find((int)bucket);
@@ -68,15 +68,15 @@ internal sealed class BucketRows
 
     private int Find(int bucket)
     {
-        int mask = _buckets.Length - 1;
+        int mask = this.buckets.Length - 1;
         for (int slot = Slot(bucket, mask); ; slot = (slot + 1) & mask)
         {
-            if (_buckets[slot] == bucket)
+            if (this.buckets[slot] == bucket)
             {
-                return _rows[slot];
+                return this.rows[slot];
             }
 
-            if (_buckets[slot] == None)
+            if (this.buckets[slot] == None)
             {
                 return None;
             }
@@ -85,16 +85,16 @@ internal sealed class BucketRows
 
     private void Add(int bucket, int row)
     {
-        _filter![((uint)bucket >> 6) & (uint)(_filter.Length - 1)] |= 1UL << bucket;
-        int mask = _buckets.Length - 1;
+        this.filter![((uint)bucket >> 6) & (uint)(this.filter.Length - 1)] |= 1UL << bucket;
+        int mask = this.buckets.Length - 1;
         int slot = Slot(bucket, mask);
-        while (_buckets[slot] != None && _buckets[slot] != bucket)
+        while (this.buckets[slot] != None && this.buckets[slot] != bucket)
         {
             slot = (slot + 1) & mask;
         }
 
-        _buckets[slot] = bucket;
-        _rows[slot] = row;
+        this.buckets[slot] = bucket;
+        this.rows[slot] = row;
     }
 
     // Fibonacci hashing: a hostile file could line its buckets up, and the high bits of the product spread them.

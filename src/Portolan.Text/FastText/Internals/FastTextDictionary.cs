@@ -11,24 +11,24 @@ internal sealed class FastTextDictionary
     /// <summary>A name's zero byte, its count and its type.</summary>
     private const int SmallestEntry = 1 + sizeof(long) + 1;
 
-    private readonly byte[] _names;
-    private readonly int[] _starts;
-    private readonly int[] _slots;
+    private readonly byte[] names;
+    private readonly int[] starts;
+    private readonly int[] slots;
 
     private FastTextDictionary(byte[] names, int[] starts, int wordCount, string[] labels, long[] labelCounts, BucketRows buckets, int bucketRowCount)
     {
-        _names = names;
-        _starts = starts;
+        this.names = names;
+        this.starts = starts;
         WordCount = wordCount;
         Labels = labels;
         LabelCounts = labelCounts;
         Buckets = buckets;
         BucketRowCount = bucketRowCount;
-        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)starts.Length * 2)];
-        Array.Fill(_slots, -1);
+        slots = new int[BitOperations.RoundUpToPowerOf2((uint)starts.Length * 2)];
+        Array.Fill(slots, -1);
         for (int i = 0; i + 1 < starts.Length; i++)
         {
-            _slots[SlotOf(Name(i), WordHash.Of(Name(i)))] = i;
+            slots[SlotOf(Name(i), WordHash.Of(Name(i)))] = i;
         }
 
         EndOfLineRow = Find(EndOfLine, WordHash.Of(EndOfLine));
@@ -111,16 +111,16 @@ internal sealed class FastTextDictionary
     }
 
     /// <summary>Index of an entry (words first, then labels), or -1.</summary>
-    public int Find(ReadOnlySpan<byte> name, uint hash) => _slots[SlotOf(name, hash)];
+    public int Find(ReadOnlySpan<byte> name, uint hash) => slots[SlotOf(name, hash)];
 
-    private ReadOnlySpan<byte> Name(int entry) => _names.AsSpan(_starts[entry].._starts[entry + 1]);
+    private ReadOnlySpan<byte> Name(int entry) => this.names.AsSpan(this.starts[entry]..this.starts[entry + 1]);
 
     // The slot of the name, or the free slot where it would go. Of entries with one name the last one counts, as in fastText.
     private int SlotOf(ReadOnlySpan<byte> name, uint hash)
     {
-        int mask = _slots.Length - 1;
+        int mask = slots.Length - 1;
         int slot = (int)hash & mask;
-        while (_slots[slot] >= 0 && !Name(_slots[slot]).SequenceEqual(name))
+        while (slots[slot] >= 0 && !Name(slots[slot]).SequenceEqual(name))
         {
             slot = (slot + 1) & mask;
         }

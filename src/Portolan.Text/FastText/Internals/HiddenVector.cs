@@ -14,55 +14,55 @@ internal sealed unsafe class HiddenVector
     /// <summary>What fastText splits at (<c>Dictionary::readWord</c>): space, the five controls from tab to carriage return, and zero.</summary>
     private static readonly SearchValues<byte> s_separators = SearchValues.Create(" \t\n\v\f\r\0"u8);
 
-    private readonly FastTextArguments _arguments;
-    private readonly FastTextDictionary _dictionary;
-    private readonly WeightMatrix _input;
-    private readonly BucketRows _buckets;
-    private readonly WordCache _cache;
-    private readonly AlignedFloats _hidden;
-    private readonly AlignedFloats _wordSum;
-    private readonly int[] _rows = new int[RowBufferLength];
-    private readonly ulong _bucketReciprocal;
-    private readonly bool _keepsHashes;
-    private byte[] _token = new byte[256];
-    private uint[] _hashes = new uint[64];
-    private int _hashCount;
-    private int _bufferedRows;
-    private int _tokenRows;
-    private long _rowCount;
+    private readonly FastTextArguments arguments;
+    private readonly FastTextDictionary dictionary;
+    private readonly WeightMatrix input;
+    private readonly BucketRows buckets;
+    private readonly WordCache cache;
+    private readonly AlignedFloats hidden;
+    private readonly AlignedFloats wordSum;
+    private readonly int[] rows = new int[RowBufferLength];
+    private readonly ulong bucketReciprocal;
+    private readonly bool keepsHashes;
+    private byte[] token = new byte[256];
+    private uint[] hashes = new uint[64];
+    private int hashCount;
+    private int bufferedRows;
+    private int tokenRows;
+    private long rowCount;
 
     public HiddenVector(FastTextModel model)
     {
-        _arguments = model.Arguments;
-        _dictionary = model.Dictionary;
-        _input = model.Input;
-        _buckets = model.Dictionary.Buckets;
-        _cache = new WordCache(_input.Stride);
-        _hidden = new AlignedFloats(_input.Stride);
-        _wordSum = new AlignedFloats(_input.Stride);
-        _keepsHashes = _arguments.WordNgrams > 1;
-        _bucketReciprocal = _arguments.Buckets > 0 ? (ulong.MaxValue / (uint)_arguments.Buckets) + 1 : 0;
+        arguments = model.Arguments;
+        dictionary = model.Dictionary;
+        input = model.Input;
+        buckets = model.Dictionary.Buckets;
+        this.cache = new WordCache(input.Stride);
+        this.hidden = new AlignedFloats(input.Stride);
+        wordSum = new AlignedFloats(input.Stride);
+        keepsHashes = arguments.WordNgrams > 1;
+        bucketReciprocal = arguments.Buckets > 0 ? (ulong.MaxValue / (uint)arguments.Buckets) + 1 : 0;
     }
 
     /// <summary>The vector of the last text; zeros beyond the model's dimension.</summary>
-    public float* Pointer => _hidden.Pointer;
+    public float* Pointer => this.hidden.Pointer;
 
     /// <summary>Reads a text and the end of its line; false when no row of the model stands for any of it.</summary>
     public bool Compute(ReadOnlySpan<byte> utf8, Newlines newlines)
     {
-        _hidden.Span.Clear();
-        _rowCount = 0;
-        _hashCount = 0;
+        this.hidden.Span.Clear();
+        this.rowCount = 0;
+        hashCount = 0;
         AddTokens(utf8, newlines == Newlines.Deleted);
         AddEndOfLine();
         AddWordNgrams();
-        if (_rowCount == 0)
+        if (this.rowCount == 0)
         {
             return false;
         }
 
-        float scale = (float)(1.0 / _rowCount);
-        foreach (ref float value in _hidden.Span)
+        float scale = (float)(1.0 / this.rowCount);
+        foreach (ref float value in this.hidden.Span)
         {
             value *= scale;
         }
@@ -147,7 +147,7 @@ internal sealed unsafe class HiddenVector
             int piece = rest.IndexOfAny(s_separators);
             piece = piece < 0 ? rest.Length : piece;
             EnsureToken(tokenLength + piece);
-            rest[..piece].CopyTo(_token.AsSpan(1 + tokenLength));
+            rest[..piece].CopyTo(this.token.AsSpan(1 + tokenLength));
             tokenLength += piece;
             at += piece;
             if (!joinLines || at == length || text[at] != (byte)'\n')
@@ -158,19 +158,19 @@ internal sealed unsafe class HiddenVector
             at++;
         }
 
-        fixed (byte* token = &_token[1])
+        fixed (byte* token = &this.token[1])
         {
             if (tokenLength < WordCache.KeyBytes)
             {
                 return AddShortToken(Vector256.Load(token) & FirstBytes(tokenLength), token, tokenLength);
             }
 
-            if (!SumToken(new ReadOnlySpan<byte>(token, tokenLength), _wordSum.Pointer, out int rowCount, out uint hash))
+            if (!SumToken(new ReadOnlySpan<byte>(token, tokenLength), wordSum.Pointer, out int rowCount, out uint hash))
             {
                 return false;
             }
 
-            Add(_wordSum.Pointer, rowCount, hash);
+            Add(wordSum.Pointer, rowCount, hash);
             return true;
         }
     }
@@ -178,7 +178,7 @@ internal sealed unsafe class HiddenVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool AddShortToken(Vector256<byte> key, byte* token, int length)
     {
-        float* record = _cache.RecordOf(key);
+        float* record = this.cache.RecordOf(key);
         if (!WordCache.Holds(record, key))
         {
             WordCache.SetKey(record, Vector256<byte>.Zero);
@@ -202,9 +202,9 @@ internal sealed unsafe class HiddenVector
             return;
         }
 
-        WeightMatrix.AddVector(_hidden.Pointer, sum, _input.Stride);
-        _rowCount += rowCount;
-        if (_keepsHashes)
+        WeightMatrix.AddVector(this.hidden.Pointer, sum, input.Stride);
+        this.rowCount += rowCount;
+        if (keepsHashes)
         {
             KeepHash(hash);
         }
@@ -212,13 +212,13 @@ internal sealed unsafe class HiddenVector
 
     private void AddEndOfLine()
     {
-        if (_dictionary.EndOfLineRow >= 0 && _dictionary.EndOfLineRow < _dictionary.WordCount)
+        if (dictionary.EndOfLineRow >= 0 && dictionary.EndOfLineRow < dictionary.WordCount)
         {
-            _input.AddRows([_dictionary.EndOfLineRow], _hidden.Pointer);
-            _rowCount++;
+            input.AddRows([dictionary.EndOfLineRow], this.hidden.Pointer);
+            this.rowCount++;
         }
 
-        if (_keepsHashes)
+        if (keepsHashes)
         {
             KeepHash(WordHash.Of(FastTextDictionary.EndOfLine));
         }
@@ -229,43 +229,43 @@ internal sealed unsafe class HiddenVector
     {
         hash = WordHash.Of(token);
         rowCount = -1;
-        new Span<float>(sum, _input.Stride).Clear();
+        new Span<float>(sum, input.Stride).Clear();
         if (token.SequenceEqual(FastTextDictionary.EndOfLine))
         {
             return false;
         }
 
-        int entry = _dictionary.Find(token, hash);
-        if (entry >= _dictionary.WordCount || (entry < 0 && token.StartsWith(FastTextDictionary.LabelPrefixBytes)))
+        int entry = dictionary.Find(token, hash);
+        if (entry >= dictionary.WordCount || (entry < 0 && token.StartsWith(FastTextDictionary.LabelPrefixBytes)))
         {
             return true;
         }
 
-        _tokenRows = 0;
+        tokenRows = 0;
         if (entry >= 0)
         {
             PushRow(entry, sum);
         }
 
-        if (_arguments.MaximumCharacters > 0)
+        if (arguments.MaximumCharacters > 0)
         {
             EnsureToken(token.Length);
-            token.CopyTo(_token.AsSpan(1));
-            _token[0] = (byte)'<';
-            _token[token.Length + 1] = (byte)'>';
-            PushCharacterNgrams(_token.AsSpan(0, token.Length + 2), sum);
+            token.CopyTo(this.token.AsSpan(1));
+            this.token[0] = (byte)'<';
+            this.token[token.Length + 1] = (byte)'>';
+            PushCharacterNgrams(this.token.AsSpan(0, token.Length + 2), sum);
         }
 
         FlushRows(sum);
-        rowCount = _tokenRows;
+        rowCount = tokenRows;
         return true;
     }
 
     // Each n-gram's hash extends the one before it that starts at the same character, so a byte is hashed at most MaximumCharacters times.
     private void PushCharacterNgrams(ReadOnlySpan<byte> word, float* sum)
     {
-        int shortest = _arguments.MinimumCharacters;
-        int longest = _arguments.MaximumCharacters;
+        int shortest = arguments.MinimumCharacters;
+        int longest = arguments.MaximumCharacters;
         for (int start = 0; start < word.Length; start++)
         {
             if (IsContinuation(word[start]))
@@ -286,7 +286,7 @@ internal sealed unsafe class HiddenVector
                 // The marks of the word's ends do not count as n-grams of their own.
                 if (characters >= shortest && !(characters == 1 && (start == 0 || end == word.Length)))
                 {
-                    int row = _buckets.RowOf(BucketOf(hash));
+                    int row = buckets.RowOf(BucketOf(hash));
                     if (row >= 0)
                     {
                         PushRow(row, sum);
@@ -299,47 +299,47 @@ internal sealed unsafe class HiddenVector
     // Word hashes are widened as signed 32-bit numbers, as in fastText's Dictionary::addWordNgrams.
     private void AddWordNgrams()
     {
-        _tokenRows = 0;
-        for (int i = 0; i < _hashCount; i++)
+        tokenRows = 0;
+        for (int i = 0; i < hashCount; i++)
         {
-            ulong hash = (ulong)(int)_hashes[i];
-            for (int j = i + 1; j < _hashCount && j < i + _arguments.WordNgrams; j++)
+            ulong hash = (ulong)(int)this.hashes[i];
+            for (int j = i + 1; j < hashCount && j < i + arguments.WordNgrams; j++)
             {
-                hash = (hash * 116049371) + (ulong)(int)_hashes[j];
-                int row = _buckets.RowOf((uint)(hash % (uint)_arguments.Buckets));
+                hash = (hash * 116049371) + (ulong)(int)this.hashes[j];
+                int row = buckets.RowOf((uint)(hash % (uint)arguments.Buckets));
                 if (row >= 0)
                 {
-                    PushRow(row, _hidden.Pointer);
+                    PushRow(row, this.hidden.Pointer);
                 }
             }
 
-            FlushRows(_hidden.Pointer);
-            _rowCount += _tokenRows;
-            _tokenRows = 0;
+            FlushRows(this.hidden.Pointer);
+            this.rowCount += tokenRows;
+            tokenRows = 0;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PushRow(int row, float* sum)
     {
-        if (_bufferedRows == RowBufferLength)
+        if (bufferedRows == RowBufferLength)
         {
             FlushRows(sum);
         }
 
-        _rows[_bufferedRows++] = row;
+        this.rows[bufferedRows++] = row;
     }
 
     private void FlushRows(float* sum)
     {
-        _input.AddRows(_rows.AsSpan(0, _bufferedRows), sum);
-        _tokenRows += _bufferedRows;
-        _bufferedRows = 0;
+        input.AddRows(this.rows.AsSpan(0, bufferedRows), sum);
+        tokenRows += bufferedRows;
+        bufferedRows = 0;
     }
 
     // Remainder by multiplication (Lemire, Kaser, Kurz 2019, "Faster remainder by direct computation"): exact for 32-bit operands.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint BucketOf(uint hash) => (uint)Math.BigMul(_bucketReciprocal * hash, (uint)_arguments.Buckets, out _);
+    private uint BucketOf(uint hash) => (uint)Math.BigMul(bucketReciprocal * hash, (uint)arguments.Buckets, out _);
 
     private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
 
@@ -347,19 +347,19 @@ internal sealed unsafe class HiddenVector
     private void EnsureToken(int length)
     {
         int needed = length + WordCache.KeyBytes + 2;
-        if (_token.Length < needed)
+        if (this.token.Length < needed)
         {
-            Array.Resize(ref _token, Math.Max(needed, _token.Length * 2));
+            Array.Resize(ref this.token, Math.Max(needed, this.token.Length * 2));
         }
     }
 
     private void KeepHash(uint hash)
     {
-        if (_hashCount == _hashes.Length)
+        if (hashCount == this.hashes.Length)
         {
-            Array.Resize(ref _hashes, _hashes.Length * 2);
+            Array.Resize(ref this.hashes, this.hashes.Length * 2);
         }
 
-        _hashes[_hashCount++] = hash;
+        this.hashes[hashCount++] = hash;
     }
 }

@@ -7,24 +7,24 @@ internal sealed class HuffmanTree
     /// <summary>fastText's stand-in for infinity; counts must add up to less.</summary>
     public const long UnsetCount = 1_000_000_000_000_000;
 
-    private readonly int[] _left;
-    private readonly int[] _right;
+    private readonly int[] left;
+    private readonly int[] right;
 
     /// <summary>Builds the tree; counts are at least 0 and add up to less than <see cref="UnsetCount"/>.</summary>
     public HuffmanTree(ReadOnlySpan<long> counts)
     {
         int leaves = counts.Length;
         LeafCount = leaves;
-        _left = new int[leaves - 1];
-        _right = new int[leaves - 1];
+        left = new int[leaves - 1];
+        right = new int[leaves - 1];
         long[] sums = new long[leaves - 1];
         Array.Fill(sums, UnsetCount);
         int leaf = leaves - 1;
         int inner = 0;
         for (int i = 0; i < leaves - 1; i++)
         {
-            _left[i] = TakeSmallest(counts, sums, ref leaf, ref inner, out long leftCount);
-            _right[i] = TakeSmallest(counts, sums, ref leaf, ref inner, out long rightCount);
+            left[i] = TakeSmallest(counts, sums, ref leaf, ref inner, out long leftCount);
+            right[i] = TakeSmallest(counts, sums, ref leaf, ref inner, out long rightCount);
             sums[i] = leftCount + rightCount;
         }
 
@@ -39,9 +39,9 @@ internal sealed class HuffmanTree
     /// <summary>The root: a leaf's number when there is one label only, else <c>leaves + inner node</c>.</summary>
     public int Root => (2 * LeafCount) - 2;
 
-    public int Left(int inner) => _left[inner];
+    public int Left(int inner) => left[inner];
 
-    public int Right(int inner) => _right[inner];
+    public int Right(int inner) => right[inner];
 
     private static int TakeSmallest(ReadOnlySpan<long> counts, long[] sums, ref int leaf, ref int inner, out long count)
     {
@@ -59,13 +59,13 @@ internal sealed class HuffmanTree
     private int MeasureDepth()
     {
         // A parent always comes after its children, so one pass from the root down sees each parent first.
-        int[] depths = new int[_left.Length];
+        int[] depths = new int[left.Length];
         int deepest = 0;
-        for (int i = _left.Length - 1; i >= 0; i--)
+        for (int i = left.Length - 1; i >= 0; i--)
         {
             int below = depths[i] + 1;
             deepest = Math.Max(deepest, below);
-            foreach (int child in (ReadOnlySpan<int>)[_left[i], _right[i]])
+            foreach (int child in (ReadOnlySpan<int>)[left[i], right[i]])
             {
                 if (child >= LeafCount)
                 {

@@ -9,39 +9,39 @@ namespace Portolan.Text.FastText.Internals;
 /// <summary>Reads little-endian fields of a model file, and checks every length against what is left of the file before anything is allocated.</summary>
 internal sealed class ModelReader(Stream stream, string name)
 {
-    private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly long _length = stream.Length;
-    private int _start;
-    private int _end;
-    private long _bufferOffset;
+    private readonly byte[] buffer = new byte[64 * 1024];
+    private readonly long length = stream.Length;
+    private int start;
+    private int end;
+    private long bufferOffset;
 
     /// <summary>Byte offset in the file of the next field.</summary>
-    public long Position => _bufferOffset + _start;
+    public long Position => bufferOffset + start;
 
-    public long Remaining => _length - Position;
+    public long Remaining => this.length - Position;
 
-    public long Length => _length;
+    public long Length => this.length;
 
     public int ReadInt32(string field)
     {
         Require(sizeof(int), field);
-        int value = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_start));
-        _start += sizeof(int);
+        int value = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(start));
+        start += sizeof(int);
         return value;
     }
 
     public long ReadInt64(string field)
     {
         Require(sizeof(long), field);
-        long value = BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(_start));
-        _start += sizeof(long);
+        long value = BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(start));
+        start += sizeof(long);
         return value;
     }
 
     public byte ReadByte(string field)
     {
         Require(1, field);
-        return _buffer[_start++];
+        return buffer[start++];
     }
 
     public bool ReadFlag(string field)
@@ -91,7 +91,7 @@ internal sealed class ModelReader(Stream stream, string name)
     public void Skip(int bytes, string field)
     {
         Require(bytes, field);
-        _start += bytes;
+        start += bytes;
     }
 
     /// <summary>Appends the bytes up to the next zero byte to <paramref name="destination"/> and steps over the zero.</summary>
@@ -100,15 +100,15 @@ internal sealed class ModelReader(Stream stream, string name)
         long offset = Position;
         while (true)
         {
-            if (_start == _end && !Fill())
+            if (start == end && !Fill())
             {
                 throw Bad("the file ends inside " + field, "a zero byte after it", offset);
             }
 
-            ReadOnlySpan<byte> buffered = _buffer.AsSpan(_start.._end);
+            ReadOnlySpan<byte> buffered = buffer.AsSpan(start..end);
             int zero = buffered.IndexOf((byte)0);
             destination.AddRange(zero < 0 ? buffered : buffered[..zero]);
-            _start += zero < 0 ? buffered.Length : zero + 1;
+            start += zero < 0 ? buffered.Length : zero + 1;
             if (zero >= 0)
             {
                 return;
@@ -123,16 +123,16 @@ internal sealed class ModelReader(Stream stream, string name)
             throw Bad($"{field} needs {destination.Length} bytes and {Remaining} are left", "the whole of it", Position);
         }
 
-        int buffered = Math.Min(destination.Length, _end - _start);
-        _buffer.AsSpan(_start, buffered).CopyTo(destination);
-        _start += buffered;
+        int buffered = Math.Min(destination.Length, end - start);
+        buffer.AsSpan(start, buffered).CopyTo(destination);
+        start += buffered;
         if (buffered < destination.Length)
         {
             Span<byte> rest = destination[buffered..];
             stream.ReadExactly(rest);
-            _bufferOffset += _end + rest.Length;
-            _start = 0;
-            _end = 0;
+            bufferOffset += end + rest.Length;
+            start = 0;
+            end = 0;
         }
     }
 
@@ -199,7 +199,7 @@ internal sealed class ModelReader(Stream stream, string name)
 
     private void Require(int bytes, string field)
     {
-        while (_end - _start < bytes)
+        while (end - start < bytes)
         {
             if (!Fill())
             {
@@ -210,12 +210,12 @@ internal sealed class ModelReader(Stream stream, string name)
 
     private bool Fill()
     {
-        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
-        _bufferOffset += _start;
-        _end -= _start;
-        _start = 0;
-        int read = stream.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
+        buffer.AsSpan(start..end).CopyTo(buffer);
+        bufferOffset += start;
+        end -= start;
+        start = 0;
+        int read = stream.Read(buffer, end, buffer.Length - end);
+        end += read;
         return read > 0;
     }
 }

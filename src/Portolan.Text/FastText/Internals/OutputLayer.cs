@@ -7,24 +7,24 @@ internal sealed unsafe class OutputLayer
     private const int LargestSigmoidInput = 8;
     private static readonly float[] s_sigmoid = BuildSigmoid();
 
-    private readonly WeightMatrix _weights;
-    private readonly FastTextLoss _loss;
-    private readonly int _labelCount;
+    private readonly WeightMatrix weights;
+    private readonly FastTextLoss loss;
+    private readonly int labelCount;
 
     public OutputLayer(WeightMatrix weights, FastTextLoss loss, ReadOnlySpan<long> labelCounts)
     {
-        _weights = weights;
-        _loss = loss;
-        _labelCount = labelCounts.Length;
+        this.weights = weights;
+        this.loss = loss;
+        labelCount = labelCounts.Length;
         Tree = loss == FastTextLoss.HierarchicalSoftmax ? new HuffmanTree(labelCounts) : null;
     }
 
     /// <summary>The tree of hierarchical softmax; null for the other losses.</summary>
     public HuffmanTree? Tree { get; }
 
-    public int LabelCount => _labelCount;
+    public int LabelCount => labelCount;
 
-    public WeightMatrix Weights => _weights;
+    public WeightMatrix Weights => this.weights;
 
     /// <summary>Leaves in <paramref name="heap"/> the best labels whose probability is at least <paramref name="threshold"/>.</summary>
     /// <param name="hidden">The hidden vector, padded with zeros to the stride of the matrix.</param>
@@ -55,7 +55,7 @@ internal sealed unsafe class OutputLayer
     /// <summary>Turns inner products into probabilities in place, for the losses that score every label.</summary>
     public void Activate(Span<float> scores)
     {
-        if (_loss == FastTextLoss.Softmax)
+        if (this.loss == FastTextLoss.Softmax)
         {
             Softmax(scores);
             return;
@@ -110,7 +110,7 @@ internal sealed unsafe class OutputLayer
             }
 
             int inner = node - tree.LeafCount;
-            float right = TreeSigmoid(_weights.Dot(hidden, inner));
+            float right = TreeSigmoid(this.weights.Dot(hidden, inner));
             float left = (float)(1.0 - right);
             bool leftFirst = left > right;
             nodes[depth + 1] = leftFirst ? tree.Right(inner) : tree.Left(inner);
@@ -125,7 +125,7 @@ internal sealed unsafe class OutputLayer
     {
         for (int label = 0; label < scores.Length; label++)
         {
-            scores[label] = _weights.Dot(hidden, label);
+            scores[label] = this.weights.Dot(hidden, label);
         }
 
         Activate(scores);

@@ -7,29 +7,29 @@ namespace Portolan.Text.FastText.Internals;
 /// </remarks>
 internal sealed class PredictionHeap
 {
-    private float[] _scores = new float[4];
-    private int[] _labels = new int[4];
-    private int _capacity;
+    private float[] scores = new float[4];
+    private int[] labels = new int[4];
+    private int capacity;
 
     public int Count { get; private set; }
 
-    public bool IsFull => Count == _capacity;
+    public bool IsFull => Count == this.capacity;
 
     /// <summary>The lowest score kept; only meaningful when something is kept.</summary>
-    public float Lowest => _scores[0];
+    public float Lowest => this.scores[0];
 
-    public float ScoreAt(int index) => _scores[index];
+    public float ScoreAt(int index) => this.scores[index];
 
-    public int LabelAt(int index) => _labels[index];
+    public int LabelAt(int index) => this.labels[index];
 
     public void Reset(int capacity)
     {
-        _capacity = capacity;
+        this.capacity = capacity;
         Count = 0;
-        if (_scores.Length <= capacity)
+        if (this.scores.Length <= capacity)
         {
-            Array.Resize(ref _scores, capacity + 1);
-            Array.Resize(ref _labels, capacity + 1);
+            Array.Resize(ref this.scores, capacity + 1);
+            Array.Resize(ref this.labels, capacity + 1);
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class PredictionHeap
     {
         Count++;
         SiftUp(Count - 1, score, label);
-        if (Count > _capacity)
+        if (Count > this.capacity)
         {
             PopTo(Count - 1);
             Count--;
@@ -55,28 +55,28 @@ internal sealed class PredictionHeap
 
     private void SiftUp(int hole, float score, int label)
     {
-        while (hole > 0 && _scores[(hole - 1) / 2] > score)
+        while (hole > 0 && this.scores[(hole - 1) / 2] > score)
         {
             Move((hole - 1) / 2, hole);
             hole = (hole - 1) / 2;
         }
 
-        _scores[hole] = score;
-        _labels[hole] = label;
+        this.scores[hole] = score;
+        this.labels[hole] = label;
     }
 
     // Moves the root to index last and makes a heap again of what lies before it.
     private void PopTo(int last)
     {
-        float score = _scores[last];
-        int label = _labels[last];
+        float score = this.scores[last];
+        int label = this.labels[last];
         Move(0, last);
         int hole = 0;
         int child = 0;
         while (child < (last - 1) / 2)
         {
             child = 2 * (child + 1);
-            child -= _scores[child] > _scores[child - 1] ? 1 : 0;
+            child -= this.scores[child] > this.scores[child - 1] ? 1 : 0;
             Move(child, hole);
             hole = child;
         }
@@ -93,7 +93,7 @@ internal sealed class PredictionHeap
 
     private void Move(int from, int to)
     {
-        _scores[to] = _scores[from];
-        _labels[to] = _labels[from];
+        this.scores[to] = this.scores[from];
+        this.labels[to] = this.labels[from];
     }
 }

@@ -8,15 +8,15 @@ internal sealed class ProductQuantiser
     /// <summary>Codes are bytes, so each sub-vector has this many centroids.</summary>
     private const int CentroidCount = 256;
 
-    private readonly float[] _centroids;
-    private readonly int _width;
+    private readonly float[] centroids;
+    private readonly int width;
 
     private ProductQuantiser(int dimension, int width, int parts, float[] centroids)
     {
         Dimension = dimension;
-        _width = width;
+        this.width = width;
         Parts = parts;
-        _centroids = centroids;
+        this.centroids = centroids;
     }
 
     public int Dimension { get; }
@@ -53,8 +53,8 @@ internal sealed class ProductQuantiser
     /// <summary>The values that <paramref name="code"/> stands for in sub-vector <paramref name="part"/>, which begins at value <c>part × width</c>.</summary>
     public ReadOnlySpan<float> Centroid(int part, byte code, out int start)
     {
-        start = part * _width;
-        int width = Math.Min(_width, Dimension - start);
-        return _centroids.AsSpan((start * CentroidCount) + (code * width), width);
+        start = part * this.width;
+        int width = Math.Min(this.width, Dimension - start);
+        return this.centroids.AsSpan((start * CentroidCount) + (code * width), width);
     }
 }

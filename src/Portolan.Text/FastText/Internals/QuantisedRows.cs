@@ -5,26 +5,26 @@ namespace Portolan.Text.FastText.Internals;
 /// <summary>A matrix kept as product-quantiser codes, with the length of each row quantised apart when the model asks for it.</summary>
 internal sealed class QuantisedRows
 {
-    private readonly byte[] _codes;
-    private readonly ProductQuantiser _quantiser;
-    private readonly byte[]? _normCodes;
-    private readonly ProductQuantiser? _norms;
+    private readonly byte[] codes;
+    private readonly ProductQuantiser quantiser;
+    private readonly byte[]? normCodes;
+    private readonly ProductQuantiser? norms;
 
     private QuantisedRows(int rowCount, byte[] codes, ProductQuantiser quantiser, byte[]? normCodes, ProductQuantiser? norms)
     {
         RowCount = rowCount;
-        _codes = codes;
-        _quantiser = quantiser;
-        _normCodes = normCodes;
-        _norms = norms;
+        this.codes = codes;
+        this.quantiser = quantiser;
+        this.normCodes = normCodes;
+        this.norms = norms;
     }
 
     public int RowCount { get; }
 
-    public int Columns => _quantiser.Dimension;
+    public int Columns => this.quantiser.Dimension;
 
     /// <summary>Bytes of codes, which tell how large the expanded matrix may sensibly be.</summary>
-    public long CodeBytes => _codes.LongLength;
+    public long CodeBytes => this.codes.LongLength;
 
     public static QuantisedRows Read(ModelReader reader, int columns)
     {
@@ -57,11 +57,11 @@ internal sealed class QuantisedRows
     /// <summary>Writes row <paramref name="row"/>: the centroids times the row's length.</summary>
     public void Expand(int row, Span<float> destination)
     {
-        float norm = _norms is null ? 1f : _norms.Centroid(0, _normCodes![row], out _)[0];
-        ReadOnlySpan<byte> codes = _codes.AsSpan(row * _quantiser.Parts, _quantiser.Parts);
+        float norm = this.norms is null ? 1f : this.norms.Centroid(0, this.normCodes![row], out _)[0];
+        ReadOnlySpan<byte> codes = this.codes.AsSpan(row * this.quantiser.Parts, this.quantiser.Parts);
         for (int part = 0; part < codes.Length; part++)
         {
-            ReadOnlySpan<float> centroid = _quantiser.Centroid(part, codes[part], out int start);
+            ReadOnlySpan<float> centroid = this.quantiser.Centroid(part, codes[part], out int start);
             for (int i = 0; i < centroid.Length; i++)
             {
                 destination[start + i] = norm * centroid[i];

@@ -17,15 +17,15 @@ internal sealed unsafe class WeightMatrix
     private const int MostBytesPerCodeByte = 32;
     private const long MostExpandedBytes = 512L << 20;
 
-    private readonly AlignedFloats? _rows;
-    private readonly QuantisedRows? _quantised;
+    private readonly AlignedFloats? rows;
+    private readonly QuantisedRows? quantised;
 
     private WeightMatrix(int rowCount, int columns, AlignedFloats? rows, QuantisedRows? quantised)
     {
         RowCount = rowCount;
         Columns = columns;
-        _rows = rows;
-        _quantised = quantised;
+        this.rows = rows;
+        this.quantised = quantised;
     }
 
     public int RowCount { get; }
@@ -36,7 +36,7 @@ internal sealed unsafe class WeightMatrix
     public int Stride => StrideOf(Columns);
 
     /// <summary>Whether rows lie in memory as floats.</summary>
-    public bool IsExpanded => _rows is not null;
+    public bool IsExpanded => this.rows is not null;
 
     public static int StrideOf(int columns) => (columns + Lanes - 1) / Lanes * Lanes;
 
@@ -93,13 +93,13 @@ internal sealed unsafe class WeightMatrix
     /// <summary>Adds the given rows, in order, to <paramref name="sum"/> (<see cref="Stride"/> values).</summary>
     public void AddRows(ReadOnlySpan<int> rows, float* sum)
     {
-        if (_rows is null)
+        if (this.rows is null)
         {
             AddQuantised(rows, new Span<float>(sum, Columns));
             return;
         }
 
-        float* all = _rows.Pointer;
+        float* all = this.rows.Pointer;
         int stride = Stride;
         if (stride == 2 * Lanes)
         {
@@ -123,19 +123,19 @@ internal sealed unsafe class WeightMatrix
             AddVector(sum, all + ((nint)row * stride), stride);
         }
 
-        GC.KeepAlive(_rows);
+        GC.KeepAlive(this.rows);
     }
 
     /// <summary>Inner product of a vector of <see cref="Stride"/> values, zeros beyond <see cref="Columns"/>, with a row.</summary>
     public float Dot(float* vector, int row)
     {
-        if (_rows is null)
+        if (this.rows is null)
         {
             return DotScalar(new ReadOnlySpan<float>(vector, Columns), row);
         }
 
         // Eight running sums: no remainder since both sides are padded with zeros. The order of addition differs from the scalar twin.
-        float* values = _rows.Pointer + ((nint)row * Stride);
+        float* values = this.rows.Pointer + ((nint)row * Stride);
         Vector256<float> sum = Vector256.Load(vector) * Vector256.Load(values);
         for (int i = Lanes; i < Stride; i += Lanes)
         {
@@ -195,13 +195,13 @@ internal sealed unsafe class WeightMatrix
 
     private void CopyRow(int row, Span<float> destination)
     {
-        if (_rows is null)
+        if (this.rows is null)
         {
-            _quantised!.Expand(row, destination);
+            this.quantised!.Expand(row, destination);
         }
         else
         {
-            _rows.Span.Slice(row * Stride, Columns).CopyTo(destination);
+            this.rows.Span.Slice(row * Stride, Columns).CopyTo(destination);
         }
     }
 }

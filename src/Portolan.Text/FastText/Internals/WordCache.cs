@@ -23,17 +23,17 @@ internal sealed unsafe class WordCache
     /// <summary>Keeps the cache of a model with very long rows to a few rows more than the model itself has.</summary>
     private const int FewestRecords = 16;
 
-    private readonly AlignedFloats _records;
-    private readonly int _recordFloats;
-    private readonly int _shift;
+    private readonly AlignedFloats records;
+    private readonly int recordFloats;
+    private readonly int shift;
 
     public WordCache(int stride)
     {
-        _recordFloats = stride + HeadFloats;
-        int fitting = Math.Max(FewestRecords, TargetBytes / (_recordFloats * sizeof(float)));
+        recordFloats = stride + HeadFloats;
+        int fitting = Math.Max(FewestRecords, TargetBytes / (recordFloats * sizeof(float)));
         int bits = BitOperations.Log2((uint)fitting);
-        _shift = 64 - bits;
-        _records = new AlignedFloats((1 << bits) * _recordFloats);
+        shift = 64 - bits;
+        records = new AlignedFloats((1 << bits) * recordFloats);
     }
 
     /// <summary>The record in which the word <paramref name="key"/> is or may be put.</summary>
@@ -44,7 +44,7 @@ internal sealed unsafe class WordCache
         ulong hash = (parts[0] * 0x9E3779B97F4A7C15) + (parts[1] * 0xC2B2AE3D27D4EB4F)
             + (parts[2] * 0x165667B19E3779F9) + (parts[3] * 0xD6E8FEB86659FD93);
         hash = (hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15;
-        return _records.Pointer + ((nint)(hash >> _shift) * _recordFloats);
+        return records.Pointer + ((nint)(hash >> shift) * recordFloats);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
