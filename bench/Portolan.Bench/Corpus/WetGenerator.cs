@@ -5,9 +5,9 @@ using Portolan.Storage.Compression;
 
 namespace Portolan.Bench.Corpus;
 
-/// <summary>Writes WET files of any size that behave like a crawl: from a real crawl's pages and from clean text.</summary>
+/// <summary>Writes WET files of any size that behave like a crawl, from a real crawl's pages and, if asked, from clean text too.</summary>
 /// <remarks>
-/// The base is every page of the crawl given and documents of 30 lines from the text files given. It is repeated with a made-up
+/// The base is every page of the shared crawl and, if asked, documents of 30 lines from the shared texts. It is repeated with a made-up
 /// word put into each line that the base has only once, a different word each time, so that such lines stay unique (about half
 /// of the text, as in the crawl) while navigation and notices stay repeated.
 /// </remarks>
@@ -17,9 +17,9 @@ internal static class WetGenerator
 
     /// <summary>Writes files until they hold so many bytes of text together.</summary>
     /// <returns>Bytes of text.</returns>
-    public static long Generate(string shared, string output, long textBytes, int files, bool gzip)
+    public static long Generate(string shared, string output, long textBytes, int files, bool gzip, bool withTexts)
     {
-        List<string[]> documents = [.. CrawlDocuments(shared), .. TextDocuments(shared)];
+        List<string[]> documents = [.. CrawlDocuments(shared), .. withTexts ? TextDocuments(shared) : []];
         HashSet<string> repeated = [.. documents.SelectMany(d => d.Distinct()).GroupBy(l => l).Where(g => g.Count() > 1).Select(g => g.Key)];
         Directory.CreateDirectory(output);
         var writers = new Stream[files];
