@@ -18,7 +18,7 @@ internal sealed class BuildPlan
     private const long AssumedFileBytes = 150_000_000;
 
     private readonly List<Node<ShardResult>[]> passes = [];
-    private readonly List<Node<PartitionResult>> partitions = [];
+    private readonly List<(string Stage, Node<PartitionResult> Node)> partitions = [];
 
     public BuildPlan(CorpusBuildOptions options, BuildContext build)
     {
@@ -44,12 +44,13 @@ internal sealed class BuildPlan
     /// <summary>For each segment the results of all shards, in input order.</summary>
     public IReadOnlyList<Node<ShardResult>[]> Passes => passes;
 
-    public IReadOnlyList<Node<PartitionResult>> Partitions => partitions;
+    /// <summary>The partitions of every group, with the name of the deduplication they belong to.</summary>
+    public IReadOnlyList<(string Stage, Node<PartitionResult> Node)> Partitions => partitions;
 
     public Node<GatherResult> Gather { get; }
 
     /// <summary>Every node whose result the manifest needs.</summary>
-    public IReadOnlyList<Node> Outputs => [.. passes.SelectMany(p => p), .. partitions, Gather];
+    public IReadOnlyList<Node> Outputs => [.. passes.SelectMany(p => p), .. partitions.Select(p => p.Node), Gather];
 
     private static int PartitionCount(IReadOnlyList<InputFile> inputs)
     {
@@ -98,7 +99,7 @@ internal sealed class BuildPlan
         {
             Node<HashGroup> hashes = Graph.Call(group, (IReadOnlyList<Node<ShardResult>>)members);
             Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare lines, part {p + 1} of {partitionCount}"))];
-            partitions.AddRange(verdicts);
+            partitions.AddRange(verdicts.Select(v => (next.First.Name, v)));
             Node<VerdictSet> set = Graph.Call(collect, new GroupVerdictsInput(members.Length, verdicts));
             for (int i = 0; i < members.Length; i++)
             {

@@ -13,6 +13,9 @@ internal sealed class DedupSink : IDocumentSink
 {
     private const int FlushBytes = 1 << 18;
 
+    // Clearing a set costs its capacity: one page of a million lines must not slow down all that follow.
+    private const int KeptSetCapacity = 1 << 16;
+
     private readonly string documentsPath, routesPath, hashesPath;
     private readonly AtomicFile documents, routes;
     private readonly GZipStream gzip;
@@ -21,7 +24,7 @@ internal sealed class DedupSink : IDocumentSink
     private readonly DocumentJsonWriter json = new();
     private readonly ArrayBufferWriter<byte> buffer = new(FlushBytes + (1 << 16));
     private readonly List<ulong> hashes = [];
-    private readonly HashSet<ulong> inDocument = [];
+    private HashSet<ulong> inDocument = [];
 
     public DedupSink(string outputDirectory, string relativeStem, int partitions)
     {
@@ -29,8 +32,17 @@ internal sealed class DedupSink : IDocumentSink
         routesPath = relativeStem + ".routes";
         hashesPath = relativeStem + ".hashes";
         documents = AtomicFile.Create(Path.Combine(outputDirectory, documentsPath));
-        routes = AtomicFile.Create(Path.Combine(outputDirectory, routesPath));
-        runs = new HashRunWriter(Path.Combine(outputDirectory, hashesPath), partitions);
+        try
+        {
+            routes = AtomicFile.Create(Path.Combine(outputDirectory, routesPath));
+            runs = new HashRunWriter(Path.Combine(outputDirectory, hashesPath), partitions);
+        }
+        catch
+        {
+            routes?.Dispose();
+            documents.Dispose();
+            throw;
+        }
 
         // Written once and read once: speed matters more than size here.
         gzip = new GZipStream(documents.Stream, CompressionLevel.Fastest, leaveOpen: true);
@@ -39,6 +51,11 @@ internal sealed class DedupSink : IDocumentSink
     public void Write(Document document)
     {
         hashes.Clear();
+        if (inDocument.Capacity > KeptSetCapacity)
+        {
+            inDocument = [];
+        }
+
         inDocument.Clear();
         if (document.LineCount > 0)
         {
