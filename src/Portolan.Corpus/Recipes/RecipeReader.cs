@@ -64,6 +64,11 @@ public static class RecipeReader
         {
             throw StageSettings.Error(file, e.Start, $"not valid YAML: {e.Message}");
         }
+        catch (InvalidOperationException e)
+        {
+            // The scanner's answer to some broken plain scalars; it says nothing of the place.
+            throw new CorpusException($"recipe {file}: not valid YAML", file, innerException: e);
+        }
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
@@ -86,7 +91,7 @@ public static class RecipeReader
                     stages = ReadStages(file, value);
                     break;
                 case string other:
-                    throw StageSettings.Error(file, key.Start, $"a recipe has no '{other}'; it has name, description, stages", ClosestWord.Hint(other, ["name", "description", "stages"]));
+                    throw StageSettings.Error(file, key.Start, $"a recipe has no '{other}'; it has name, description, stages", StageSettings.DidYouMean(other, ["name", "description", "stages"]));
                 default:
                     throw StageSettings.Error(file, key.Start, "a key must be a word");
             }
@@ -149,7 +154,7 @@ public static class RecipeReader
             if (StageCatalogue.Find(kind) is not { } parse)
             {
                 throw StageSettings.Error(
-                    file, at, $"there is no stage '{kind}'; there are {string.Join(", ", StageCatalogue.Kinds)}", ClosestWord.Hint(kind, StageCatalogue.Kinds));
+                    file, at, $"there is no stage '{kind}'; there are {string.Join(", ", StageCatalogue.Kinds)}", StageSettings.DidYouMean(kind, StageCatalogue.Kinds));
             }
 
             bool first = stages.Count == 0, last = stages.Count == list.Children.Count - 1;
