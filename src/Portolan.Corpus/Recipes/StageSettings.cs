@@ -35,6 +35,9 @@ internal sealed class StageSettings
         }
     }
 
+    /// <summary>The keys that were asked for so far: after parsing, all that the stage has.</summary>
+    public IReadOnlyList<string> Asked => asked;
+
     public static CorpusException Error(string file, Mark at, string message, string? hint = null) =>
         new($"recipe {file}, line {at.Line.ToString(CultureInfo.InvariantCulture)}: {message}", file, hint: hint);
 
