@@ -34,7 +34,7 @@ internal sealed class BuildPlan
         {
             IReadOnlyList<string?> replays = [.. options.Inputs.Select(input => i == 1 && Replays(segments[0], input) ? input.Name : null)];
             var proceed = new ContinueShardOperation(segments[i], segments[i - 1], build, inputs);
-            shards = Deduplicate(shards, replays, (ExactDedupOptions)segments[i].First.Options, proceed, partitionCount, build);
+            shards = Deduplicate(shards, replays, segments[i].First, proceed, partitionCount, build);
             passes.Add(shards);
         }
 
@@ -92,8 +92,9 @@ internal sealed class BuildPlan
     private static bool Replays(PipelineSegment segment, InputFile input) => segment is { IsCheap: true, IsLast: false } && input.IsRereadable;
 
     private Node<ShardResult>[] Deduplicate(
-        Node<ShardResult>[] shards, IReadOnlyList<string?> replays, ExactDedupOptions options, ContinueShardOperation proceed, int partitionCount, BuildContext build)
+        Node<ShardResult>[] shards, IReadOnlyList<string?> replays, RecipeStage stage, ContinueShardOperation proceed, int partitionCount, BuildContext build)
     {
+        var options = (ExactDedupOptions)stage.Options;
         var group = new GroupHashesOperation();
         var partition = new PartitionOperation(options.Mode, build);
         var collect = new GroupVerdictsOperation();
@@ -102,7 +103,7 @@ internal sealed class BuildPlan
         {
             Node<HashGroup> hashes = Graph.Call(group, (IReadOnlyList<Node<ShardResult>>)members);
             Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare lines, part {p + 1} of {partitionCount}"))];
-            partitions.AddRange(verdicts.Select(v => (next.First.Name, v)));
+            partitions.AddRange(verdicts.Select(v => (stage.Name, v)));
             Node<VerdictSet> set = Graph.Call(collect, new GroupVerdictsInput(members.Length, verdicts));
             for (int i = 0; i < members.Length; i++)
             {
