@@ -49,10 +49,10 @@ internal static class UsageCheck
             }
         }
 
-        // A room without a verb answers with its help instead of an error.
-        if (parsed.Errors.Count > 0 && command is not Room)
+        // A room without a verb answers with its help instead of an error; a verb that has verbs below it runs by itself.
+        if (command is not Room && parsed.Errors.FirstOrDefault(error => command.Subcommands.Count == 0 || error.SymbolResult is not CommandResult) is { } other)
         {
-            throw new UsageException(parsed.Errors[0].Message.TrimEnd('.'));
+            throw new UsageException(other.Message.TrimEnd('.'));
         }
     }
 
