@@ -177,7 +177,7 @@ internal static class CrawlWriter
             ["status"] = capture.Page.Status,
             ["segment"] = capture.Segment,
             ["wet"] = hasText,
-            ["characters"] = hasText ? text.EnumerateRunes().Count() : null,
+            ["characters"] = hasText ? text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..].EnumerateRunes().Count() : null,
             ["record"] = ResponseId(capture),
         },
         TruthOptions);
