@@ -10,6 +10,9 @@ public static class RecipeReader
     /// <summary>Largest recipe that is read, in characters.</summary>
     private const int MaxLength = 1 << 20;
 
+    // Stream, document, recipe, stages, stage, settings, list: 7 are enough.
+    private const int MaxNesting = 16;
+
     /// <summary>Reads a recipe file.</summary>
     /// <param name="path">A YAML file.</param>
     /// <exception cref="CorpusException">The file is missing, too large, no YAML, or not a recipe.</exception>
@@ -26,7 +29,7 @@ public static class RecipeReader
 
             text = File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException and not CorpusException or UnauthorizedAccessException)
         {
             throw new CorpusException(
                 $"cannot read recipe {path}: {e.Message}",
@@ -48,6 +51,7 @@ public static class RecipeReader
         YamlStream stream = [];
         try
         {
+            CheckNesting(yaml, file);
             stream.Load(new StringReader(yaml));
         }
         catch (YamlException e)
@@ -90,6 +94,21 @@ public static class RecipeReader
         return stages is null
             ? throw new CorpusException($"recipe {file}, line 1: 'stages' is missing", file)
             : new Recipe(name, description ?? "", stages, yaml);
+    }
+
+    /// <summary>Reads bytes as a recipe; whatever they are, nothing but the room's own exception comes of it.</summary>
+    /// <returns>Whether they were a recipe.</returns>
+    internal static bool Fuzz(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            _ = Read(System.Text.Encoding.UTF8.GetString(data), "fuzz");
+            return true;
+        }
+        catch (CorpusException)
+        {
+            return false;
+        }
     }
 
     private static List<RecipeStage> ReadStages(string file, YamlNode node)
@@ -145,6 +164,34 @@ public static class RecipeReader
                 };
             default:
                 throw StageSettings.Error(file, item.Start, "a stage is a name, or a name with its settings: '- length: {minimum: 300}'");
+        }
+    }
+
+    // The tree is built by recursion, and a stack overflow cannot be caught.
+    private static void CheckNesting(string yaml, string file)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        int depth = 0;
+        while (MoveNext(parser, file))
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxNesting)
+            {
+                throw StageSettings.Error(file, parser.Current.Start, "lists and mappings are nested too deep for a recipe");
+            }
+        }
+    }
+
+    private static bool MoveNext(Parser parser, string file)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 16.3 gives up in this way on some malformed plain scalars.
+            throw StageSettings.Error(file, parser.Current?.End ?? Mark.Empty, "not valid YAML");
         }
     }
 
