@@ -16,6 +16,8 @@ public static class ManifestFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -59,7 +61,10 @@ public static class ManifestFile
                 }
             }
 
-            return JsonSerializer.Deserialize<Manifest>(bytes, Json);
+            Manifest manifest = JsonSerializer.Deserialize<Manifest>(bytes, Json)!;
+            return manifest.Stages.Count > 0 && manifest.Lengths is { Read.Length: LengthHistogram.BinCount, Written.Length: LengthHistogram.BinCount }
+                ? manifest
+                : throw new JsonException($"it has {manifest.Stages.Count} stages and {manifest.Lengths.Read.Length} and {manifest.Lengths.Written.Length} bins of lengths");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
