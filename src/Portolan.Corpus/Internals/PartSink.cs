@@ -36,7 +36,7 @@ internal sealed class PartSink : IDocumentSink
         string language = document.Language ?? "unknown";
         if (!pending.TryGetValue(language, out Pending? group))
         {
-            pending[language] = group = new Pending();
+            pending[language] = group = new Pending(IsFileName(language) ? language : "unknown");
         }
 
         int before = group.Json.WrittenCount;
@@ -46,22 +46,22 @@ internal sealed class PartSink : IDocumentSink
         buffered += group.Json.WrittenCount - before;
         if (group.Json.WrittenCount >= MemberBytes)
         {
-            Flush(language, group);
+            Flush(group);
         }
         else if (buffered > MaxBufferedBytes)
         {
-            (string largest, Pending largestGroup) = pending.MaxBy(p => p.Value.Json.WrittenCount);
-            Flush(largest, largestGroup);
+            Pending largestGroup = pending.Values.MaxBy(g => g.Json.WrittenCount)!;
+            Flush(largestGroup);
         }
     }
 
     public ShardResult Complete(ShardResult result)
     {
-        foreach ((string language, Pending group) in pending)
+        foreach (Pending group in pending.Values)
         {
             if (group.Documents > 0)
             {
-                Flush(language, group);
+                Flush(group);
             }
         }
 
@@ -76,7 +76,11 @@ internal sealed class PartSink : IDocumentSink
         file.Dispose();
     }
 
-    private void Flush(string language, Pending group)
+    // The code becomes part of a file's name, and JSON Lines or a model of somebody else may say "../..".
+    private static bool IsFileName(string language) =>
+        language.Length is > 0 and <= 32 && language.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private void Flush(Pending group)
     {
         long offset = file.Stream.Position;
         using (var gzip = new GZipStream(file.Stream, CompressionLevel.Optimal, leaveOpen: true))
@@ -84,15 +88,17 @@ internal sealed class PartSink : IDocumentSink
             gzip.Write(group.Json.WrittenSpan);
         }
 
-        members.Add(new PartMember(language, Buckets.All, offset, file.Stream.Position - offset, group.Documents, group.TextBytes));
+        members.Add(new PartMember(group.Name, Buckets.All, offset, file.Stream.Position - offset, group.Documents, group.TextBytes));
         buffered -= group.Json.WrittenCount;
         group.Json.ResetWrittenCount();
         group.Documents = 0;
         group.TextBytes = 0;
     }
 
-    private sealed class Pending
+    private sealed class Pending(string name)
     {
+        public string Name { get; } = name;
+
         public ArrayBufferWriter<byte> Json { get; } = new(1 << 12);
 
         public long Documents { get; set; }
