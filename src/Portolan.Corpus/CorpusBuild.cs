@@ -64,13 +64,29 @@ public sealed class CorpusBuild
             Store = new FileResultStore(context.PathOf(BuildContext.WorkDirectory + "/results"), options.Output),
             TimeProvider = options.TimeProvider,
         });
-        GraphRun run = runner.Start(plan.Graph, plan.Outputs, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        GraphRun run = runner.Start(plan.Graph, plan.Outputs, stop.Token);
         var progress = new BuildProgressTracker(plan, options);
-        await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
+        bool ended = false;
+        try
         {
-            if (progress.Translate(graphEvent) is { } corpusEvent)
+            await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
             {
-                yield return corpusEvent;
+                if (progress.Translate(graphEvent) is { } corpusEvent)
+                {
+                    yield return corpusEvent;
+                }
+            }
+
+            ended = true;
+        }
+        finally
+        {
+            if (!ended)
+            {
+                // The caller left the enumeration: nothing may write any more once the directory is unlocked.
+                await stop.CancelAsync().ConfigureAwait(false);
+                await ((Task)run.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
