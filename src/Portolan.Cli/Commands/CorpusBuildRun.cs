@@ -40,8 +40,17 @@ internal static class CorpusBuildRun
             progress.End();
         }
 
-        Render(completed!, context.Output);
-        return completed!.Manifest.Rejected.Count > 0 ? ExitCode.No : ExitCode.Done;
+        Manifest manifest = completed!.Manifest;
+        Render(completed, context.Output);
+        if (manifest.Stages[0].DocumentsIn == 0 && manifest.Rejected.Count == 0)
+        {
+            context.Output.Warn(
+                $"no document was found: none of the {Quantity.Count(manifest.Inputs.Sum(i => i.Records))} records in {Quantity.Count(manifest.Inputs.Count)} files is one that recipe {manifest.Recipe} reads",
+                "the built-in recipes read WET files (extracted text); 'kind: jsonl' in a recipe of your own reads JSON Lines");
+            return ExitCode.No;
+        }
+
+        return manifest.Rejected.Count > 0 ? ExitCode.No : ExitCode.Done;
     }
 
     private static void Render(BuildCompleted completed, CommandOutput output)
