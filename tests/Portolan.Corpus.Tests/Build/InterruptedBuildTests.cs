@@ -8,6 +8,9 @@ namespace Portolan.Corpus.Tests.Build;
 
 public sealed class InterruptedBuildTests
 {
+    // The first pass reads its documents again from the input, the second keeps them under work/.
+    private const string TwoPasses = "name: two\nstages: [read, {exact-dedup: {mode: keep-first}}, {length: {minimum: 20}}, exact-dedup, write]";
+
     [Fact]
     public async Task A_build_that_was_cancelled_anywhere_goes_on_to_the_same_result()
     {
@@ -68,8 +71,8 @@ public sealed class InterruptedBuildTests
     {
         using TemporaryFolder folder = new();
         string[] files = Builds.WriteCrawl(folder.Path, 3, 40);
-        await Builds.RunAsync(Builds.Options(Builds.PlainRecipe, folder.File("whole"), files));
-        CorpusBuildOptions options = Builds.Options(Builds.PlainRecipe, folder.File("out"), files) with { KeepWork = true };
+        await Builds.RunAsync(Builds.Options(TwoPasses, folder.File("whole"), files));
+        CorpusBuildOptions options = Builds.Options(TwoPasses, folder.File("out"), files) with { KeepWork = true };
         await Builds.RunAsync(options);
 
         // As if the build had been killed before the manifest, and the disk had then lost something.

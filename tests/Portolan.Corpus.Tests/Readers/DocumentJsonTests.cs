@@ -64,6 +64,7 @@ public sealed class DocumentJsonTests
             string text = string.Concat(Enumerable.Range(block, 0x1000).Where(c => c is not '\n' and (< 0xD800 or > 0xDFFF)).Select(char.ConvertFromUtf32));
             document.Clear();
             document.SetText(Encoding.UTF8.GetBytes(text));
+            document.OriginalLength = 1;
 
             string line = Line(document);
 
