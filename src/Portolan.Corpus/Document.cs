@@ -11,6 +11,9 @@ namespace Portolan.Corpus;
 /// </remarks>
 public sealed class Document
 {
+    private static readonly SearchValues<byte> SchemeBytes =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."u8);
+
     private readonly ArrayBufferWriter<byte> url = new(256);
     private readonly ArrayBufferWriter<byte> date = new(32);
     private readonly ArrayBufferWriter<byte> digest = new(64);
@@ -61,20 +64,18 @@ public sealed class Document
         get
         {
             ReadOnlySpan<byte> rest = Url;
-            int colon = rest.IndexOf("://"u8);
-            if (colon >= 0)
+            int colon = rest.IndexOf((byte)':');
+            if (colon > 0 && char.IsAsciiLetter((char)rest[0]) && !rest[..colon].ContainsAnyExcept(SchemeBytes))
             {
-                rest = rest[(colon + 3)..];
+                rest = rest[(colon + 1)..];
             }
-            else if (rest.StartsWith("//"u8))
-            {
-                rest = rest[2..];
-            }
-            else
+
+            if (!rest.StartsWith("//"u8))
             {
                 return default;
             }
 
+            rest = rest[2..];
             int end = rest.IndexOfAny((byte)'/', (byte)'?', (byte)'#');
             return end < 0 ? rest : rest[..end];
         }

@@ -8,9 +8,9 @@ public static class ByteSize
     // Longest suffix first, so that "MiB" is not read as "B".
     private static readonly (string Suffix, long Factor)[] Units =
     [
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40),
-        ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000),
-        ("K", 1_000), ("M", 1_000_000), ("G", 1_000_000_000), ("T", 1_000_000_000_000), ("B", 1),
+        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("PiB", 1L << 50),
+        ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("PB", 1_000_000_000_000_000),
+        ("K", 1_000), ("M", 1_000_000), ("G", 1_000_000_000), ("T", 1_000_000_000_000), ("P", 1_000_000_000_000_000), ("B", 1),
     ];
 
     /// <summary>Reads <c>300000</c>, <c>4GB</c> (10^9), <c>512MiB</c> (2^20), <c>1.5 GiB</c> or <c>2g</c>; upper and lower case mean the same.</summary>

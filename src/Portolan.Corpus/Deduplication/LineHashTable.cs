@@ -17,20 +17,25 @@ internal sealed unsafe class LineHashTable : IDisposable
     private const int PrefetchDistance = 16;
 
     private readonly int prefixBits;
+    private readonly long maxHashes;
+    private long capacity, used;
     private ulong* slots;
     private bool hasZero, zeroRepeats;
 
     /// <param name="maxHashes">Most distinct hashes that will be added.</param>
     /// <param name="prefixBits">How many top bits all hashes share, at least 1.</param>
-    public LineHashTable(long maxHashes, int prefixBits)
+    /// <param name="firstHashes">For how many distinct hashes there is room at first, or -1 for <paramref name="maxHashes"/>; the table grows when more come.</param>
+    public LineHashTable(long maxHashes, int prefixBits, long firstHashes = -1)
     {
         Debug.Assert(prefixBits >= 1);
         this.prefixBits = prefixBits;
-        SlotCount = SlotsFor(maxHashes);
+        this.maxHashes = maxHashes;
+        capacity = firstHashes < 0 ? maxHashes : Math.Min(firstHashes, maxHashes);
+        SlotCount = SlotsFor(capacity);
         slots = (ulong*)NativeMemory.AllocZeroed((nuint)SlotCount, sizeof(ulong));
     }
 
-    public long SlotCount { get; }
+    public long SlotCount { get; private set; }
 
     /// <summary>Bytes that a table for so many hashes takes.</summary>
     public static long BytesFor(long maxHashes) => SlotsFor(maxHashes) * sizeof(ulong);
@@ -42,6 +47,11 @@ internal sealed unsafe class LineHashTable : IDisposable
     {
         for (int i = 0; i < hashes.Length; i++)
         {
+            if (used == capacity && capacity < maxHashes)
+            {
+                Grow(Math.Min(maxHashes, 2 * capacity + 1));
+            }
+
             Prefetch(hashes, i + PrefetchDistance);
             isRepeat[i] = Add(hashes[i]);
         }
@@ -82,6 +92,7 @@ internal sealed unsafe class LineHashTable : IDisposable
             if (found == 0)
             {
                 slots[slot] = key;
+                used++;
                 return false;
             }
 
@@ -114,6 +125,34 @@ internal sealed unsafe class LineHashTable : IDisposable
                 return false;
             }
         }
+    }
+
+    private void Grow(long newCapacity)
+    {
+        ulong* old = slots;
+        long oldCount = SlotCount;
+        long newCount = SlotsFor(newCapacity);
+        slots = (ulong*)NativeMemory.AllocZeroed((nuint)newCount, sizeof(ulong));
+        SlotCount = newCount;
+        capacity = newCapacity;
+        for (long i = 0; i < oldCount; i++)
+        {
+            if (old[i] == 0)
+            {
+                continue;
+            }
+
+            // The lost top bit is part of the prefix, which the home does not depend on.
+            long slot = Home(old[i] >> 1);
+            while (slots[slot] != 0)
+            {
+                slot = slot + 1 == SlotCount ? 0 : slot + 1;
+            }
+
+            slots[slot] = old[i];
+        }
+
+        NativeMemory.Free(old);
     }
 
     private long Home(ulong hash) => (long)Math.BigMul(hash << prefixBits, (ulong)SlotCount, out _);

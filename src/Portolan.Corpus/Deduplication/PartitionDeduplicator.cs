@@ -26,6 +26,9 @@ internal sealed class PartitionDeduplicator
     /// <summary>How often the hashes were read, for tests and reports.</summary>
     public int Passes { get; private set; }
 
+    /// <summary>Bytes of the largest table, for tests.</summary>
+    public long LargestTableBytes { get; private set; }
+
     /// <summary>Reads the shards' hash files in order and writes the verdicts.</summary>
     /// <returns>Length of the file written.</returns>
     public unsafe long Run(IReadOnlyList<string> hashFiles, string verdictPath, CancellationToken cancellationToken)
@@ -147,7 +150,10 @@ internal sealed class PartitionDeduplicator
             work.ForEachBatch(prefix, prefixBits, selected => expected += selected);
         }
 
-        using var table = new LineHashTable(expected, prefixBits);
+        // Passes split hashes evenly, but not the copies of one line: a line that all documents share is counted as often, and takes
+        // one place. Where the count alone exceeds the budget, the table begins at the budget and grows if it must.
+        bool isCrowded = LineHashTable.BytesFor(expected) > memoryBytes + memoryBytes / 4;
+        using var table = new LineHashTable(expected, prefixBits, isCrowded ? Math.Max(memoryBytes / 12 - 1, 1) : -1);
         bool keepFirst = mode == DedupMode.KeepFirst;
         work.ForEachBatch(prefix, prefixBits, selected =>
         {
@@ -165,6 +171,8 @@ internal sealed class PartitionDeduplicator
                 work.Mark(selected);
             });
         }
+
+        LargestTableBytes = Math.Max(LargestTableBytes, table.SlotCount * sizeof(ulong));
     }
 
     private unsafe long Write(string path, long[] counts, byte* verdicts, long bytes)

@@ -45,22 +45,22 @@ internal static class VerdictFile
             throw new StorageException($"{path}: not the verdicts for {shards} shards", path, 0, "delete the build's work directory and start it again");
         }
 
-        long offset = head.Length;
-        for (int i = 0; i < shard; i++)
+        long offset = head.Length, length = 0;
+        for (int i = 0; i <= shard; i++)
         {
-            offset += ByteCount(Bits(head, i));
+            offset += length;
+            long bits = Bits(head, i);
+            length = ByteCount(bits);
+            if (bits < 0 || length < 0 || length > stream.Length - offset || length > Array.MaxLength)
+            {
+                throw new StorageException($"{path}: {bits} verdicts at {offset}, but the file has {stream.Length} bytes", path, offset, "delete the build's work directory and start it again");
+            }
         }
 
-        long length = ByteCount(Bits(head, shard));
-        if (length < 0 || length > stream.Length - offset || length > int.MaxValue)
-        {
-            throw new StorageException($"{path}: {length} bytes of verdicts at {offset}, but the file has {stream.Length}", path, offset, "delete the build's work directory and start it again");
-        }
-
-        byte[] bits = new byte[length];
+        byte[] verdicts = new byte[length];
         stream.Position = offset;
-        stream.ReadExactly(bits);
-        return bits;
+        stream.ReadExactly(verdicts);
+        return verdicts;
     }
 
     public static long ByteCount(long bits) => (bits + 7) / 8;

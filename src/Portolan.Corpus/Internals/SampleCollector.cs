@@ -18,7 +18,7 @@ internal sealed class SampleCollector
     {
         ulong hash = Fingerprint.Of(document.Url);
         List<(ulong Hash, Sample Sample)> list = List(stage, reason);
-        if (list.Count == PerReason && hash >= list[^1].Hash)
+        if (list.Count == PerReason && hash > list[^1].Hash)
         {
             return;
         }

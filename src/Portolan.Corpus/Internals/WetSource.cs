@@ -2,6 +2,7 @@ using Portolan.Corpus.Readers;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Reports;
 using Portolan.Corpus.Sources;
+using Portolan.Corpus.Writers;
 using Portolan.Storage.Compression;
 
 namespace Portolan.Corpus.Internals;
@@ -11,7 +12,7 @@ internal sealed class WetSource : IDocumentSource
 {
     private readonly string name;
     private readonly HashingStream stored;
-    private readonly WarcReader? reader;
+    private readonly WarcReader reader;
     private readonly List<Rejection> rejected = [];
     private int damageSeen;
     private long records;
@@ -23,11 +24,6 @@ internal sealed class WetSource : IDocumentSource
         try
         {
             reader = new WarcReader(ByteSource.Open(stored, name, leaveOpen: true), new WarcReaderOptions { MaxRecordBytes = options.MaxRecordBytes, RepairLengths = true });
-        }
-        catch (CorpusException e)
-        {
-            // Not an archive at all: one bad file of many must not end the build.
-            rejected.Add(new Rejection(name, Math.Max(0, e.Offset), e.Message));
         }
         catch
         {
@@ -42,7 +38,7 @@ internal sealed class WetSource : IDocumentSource
 
     public bool MoveNext(Document document)
     {
-        while (reader is not null && Advance())
+        while (Advance())
         {
             records++;
             WarcRecord record = reader.Current;
@@ -72,6 +68,12 @@ internal sealed class WetSource : IDocumentSource
             document.SetOrigin(uri, date, digest);
             document.OriginalLength = record.ContentLength;
             WetLines.Read(body, document);
+            if (!DocumentJsonWriter.FitsReader(document))
+            {
+                rejected.Add(new Rejection(name, record.Offset, $"the document takes more than {ByteSource.MaxWindow} bytes as JSON"));
+                continue;
+            }
+
             return true;
         }
 
@@ -87,20 +89,29 @@ internal sealed class WetSource : IDocumentSource
 
     public void Dispose()
     {
-        reader?.Dispose();
+        reader.Dispose();
         stored.Dispose();
     }
 
     private bool Advance()
     {
-        bool moved = reader!.MoveNext();
-        TakeDamage();
-        return moved;
+        try
+        {
+            bool moved = reader.MoveNext();
+            TakeDamage();
+            return moved;
+        }
+        catch (CorpusException e) when (e.InnerException is null)
+        {
+            // Not an archive at all: one bad file of many must not end the build. A failing network has a cause inside, and does.
+            rejected.Add(new Rejection(name, Math.Max(0, e.Offset), e.Message));
+            return false;
+        }
     }
 
     private void TakeDamage()
     {
-        for (; reader is not null && damageSeen < reader.Damage.Count; damageSeen++)
+        for (; damageSeen < reader.Damage.Count; damageSeen++)
         {
             ArchiveDamage damage = reader.Damage[damageSeen];
             rejected.Add(new Rejection(damage.File, damage.Offset, damage.Reason));

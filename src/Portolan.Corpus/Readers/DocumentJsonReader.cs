@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Portolan.Corpus.Writers;
 using Portolan.Storage.Compression;
 
 namespace Portolan.Corpus.Readers;
@@ -56,22 +57,24 @@ internal sealed class DocumentJsonReader : IDisposable
         }
     }
 
-    /// <summary>Reads bytes as JSON Lines; whatever they are, only <see cref="Damage"/> tells.</summary>
-    internal static void Fuzz(ReadOnlySpan<byte> data)
+    public void Dispose() => source.Dispose();
+
+    /// <summary>Reads bytes as JSON Lines; whatever they are, nothing is thrown, and what is read can be written again.</summary>
+    internal static int Fuzz(ReadOnlySpan<byte> data)
     {
-        using var reader = new DocumentJsonReader(ByteSource.Open(new MemoryStream(data.ToArray()), "fuzz"), 1 << 16);
-        var document = new Document();
-        var json = new Writers.DocumentJsonWriter();
+        using var reader = new DocumentJsonReader(ByteSource.Open(new MemoryStream(data.ToArray()), "fuzz"), 1 << 12);
+        using var writer = new DocumentJsonWriter();
         var written = new ArrayBufferWriter<byte>();
+        var document = new Document();
+        int documents = 0;
         while (reader.MoveNext(document))
         {
-            // What was read can be written.
-            json.Write(document, written);
-            written.ResetWrittenCount();
+            writer.Write(document, written);
+            documents++;
         }
-    }
 
-    public void Dispose() => source.Dispose();
+        return documents;
+    }
 
     // Length of the next line without its break, or -1 at the end.
     private int FindLineEnd()
@@ -142,7 +145,7 @@ internal sealed class DocumentJsonReader : IDisposable
         ids.Clear();
         scratch.ResetWrittenCount();
         Range url = default, date = default, digest = default, title = default, text = default;
-        bool hasText = false;
+        bool hasText = false, hasIds = false;
         int originalLines = -1;
         try
         {
@@ -184,7 +187,7 @@ internal sealed class DocumentJsonReader : IDisposable
                 }
                 else if (reader.ValueTextEquals("line_ids"u8))
                 {
-                    ReadIds(ref reader);
+                    hasIds = ReadIds(ref reader);
                 }
                 else if (reader.ValueTextEquals("language"u8))
                 {
@@ -201,6 +204,9 @@ internal sealed class DocumentJsonReader : IDisposable
                     reader.Skip();
                 }
             }
+
+            // Throws when something follows the object.
+            reader.Read();
         }
         catch (JsonException e)
         {
@@ -208,8 +214,8 @@ internal sealed class DocumentJsonReader : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate written as \uD800, in a name or a code, has no UTF-8 form.
-            return Reject(offset, "a string that is not Unicode");
+            // What the framework throws for an escaped surrogate without its partner, or bytes that are no UTF-8 beside an escape.
+            return Reject(offset, "a string that has no UTF-8 form");
         }
 
         if (!hasText)
@@ -223,13 +229,20 @@ internal sealed class DocumentJsonReader : IDisposable
         ReadOnlySpan<byte> content = all[text];
         bool idsFit = ids.Count == content.Count((byte)'\n') + 1;
         document.SetText(content, idsFit ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids) : default);
+        if (content.IsEmpty && hasIds && ids.Count == 0)
+        {
+            // No line, which is not the same as one empty line.
+            document.KeepLines([false]);
+        }
+
         document.OriginalLineCount = originalLines >= 0 ? originalLines : document.LineCount;
         if (document.OriginalLength == 0)
         {
             document.OriginalLength = content.Length;
         }
 
-        return true;
+        return DocumentJsonWriter.FitsReader(document)
+            || Reject(offset, $"the document takes more than {ByteSource.MaxWindow} bytes as JSON");
     }
 
     private bool Reject(long offset, string reason)
@@ -256,15 +269,7 @@ internal sealed class DocumentJsonReader : IDisposable
         }
         else
         {
-            try
-            {
-                scratch.Advance(reader.CopyString(span));
-            }
-            catch (InvalidOperationException e)
-            {
-                // A lone surrogate written as \uD800 has no UTF-8 form.
-                throw new JsonException("a string holds an unpaired surrogate", null, 0, reader.TokenStartIndex, e);
-            }
+            scratch.Advance(reader.CopyString(span));
         }
 
         range = start..scratch.WrittenCount;
@@ -283,13 +288,14 @@ internal sealed class DocumentJsonReader : IDisposable
         return fallback;
     }
 
-    private void ReadIds(ref Utf8JsonReader reader)
+    private bool ReadIds(ref Utf8JsonReader reader)
     {
+        ids.Clear();
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
-            return;
+            return false;
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -303,6 +309,8 @@ internal sealed class DocumentJsonReader : IDisposable
                 reader.Skip();
             }
         }
+
+        return true;
     }
 
     // A few hundred codes recur for millions of documents.

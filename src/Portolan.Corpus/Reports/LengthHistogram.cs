@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Portolan.Corpus.Reports;
 
 /// <summary>Document lengths in code points, in bins a factor of two wide.</summary>
@@ -8,9 +10,11 @@ public sealed class LengthHistogram
     public const int BinCount = 32;
 
     /// <summary>Documents as read, by bin.</summary>
+    [JsonRequired]
     public long[] Read { get; init; } = new long[BinCount];
 
     /// <summary>Documents as written, by bin.</summary>
+    [JsonRequired]
     public long[] Written { get; init; } = new long[BinCount];
 
     /// <summary>The bin that a length falls into.</summary>

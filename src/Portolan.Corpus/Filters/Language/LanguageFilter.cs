@@ -36,10 +36,10 @@ public sealed class LanguageFilter : IDocumentFilter
     {
         ArgumentNullException.ThrowIfNull(document);
         LanguagePrediction best = identifier.Predict(document.Text, options.LineBreaks == LineBreakTreatment.Delete ? Newlines.Deleted : Newlines.AsSpaces);
-        double score = options.Decimals >= 0 ? Math.Round(best.Score, options.Decimals, MidpointRounding.ToEven) : best.Score;
+        double score = Round(best.Score, options.Decimals);
         document.Language = best.Language;
         document.LanguageScore = score;
-        if (score < options.MinimumScore || options.Exclusive && score <= options.MinimumScore)
+        if (options.IsUnsure(score))
         {
             return FilterVerdict.Drop(Unsure);
         }
@@ -48,4 +48,6 @@ public sealed class LanguageFilter : IDocumentFilter
             ? FilterVerdict.Drop(NotWanted)
             : FilterVerdict.Keep;
     }
+
+    internal static double Round(double score, int decimals) => decimals >= 0 ? Math.Round(score, decimals, MidpointRounding.ToEven) : score;
 }

@@ -33,6 +33,9 @@ public sealed record LanguageFilterOptions : FilterOptions
     /// <summary>The word in recipes that stands for the packaged model.</summary>
     public const string PackagedModel = "lid.176";
 
+    /// <summary>Whether a score, rounded already, is too low.</summary>
+    internal bool IsUnsure(double score) => score < MinimumScore || Exclusive && score <= MinimumScore;
+
     /// <inheritdoc/>
     public override IDocumentFilter CreateFilter(FilterResources resources)
     {
