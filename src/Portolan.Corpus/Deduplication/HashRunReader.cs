@@ -79,27 +79,30 @@ internal sealed class HashRunReader : IDisposable
 
         ReadExactly(footer, length - footer.Length);
         int entries = BinaryPrimitives.ReadInt32LittleEndian(footer);
-        long tableOffset = length - footer.Length - (long)entries * HashRunWriter.EntryBytes;
-        if (!footer[8..].SequenceEqual(HashRunWriter.Magic) || BinaryPrimitives.ReadInt32LittleEndian(footer[4..]) != partitions || entries < 0 || tableOffset < 0 || entries > Array.MaxLength / HashRunWriter.EntryBytes)
+        long indexOffset = length - footer.Length - 4L * (partitions + 1);
+        long tableOffset = indexOffset - (long)entries * HashRunWriter.EntryBytes;
+        if (!footer[8..].SequenceEqual(HashRunWriter.Magic) || BinaryPrimitives.ReadInt32LittleEndian(footer[4..]) != partitions || entries < 0 || tableOffset < 0)
         {
             throw Corrupt(length - footer.Length, $"footer does not describe line hashes in {partitions} partitions");
         }
 
-        byte[] table = new byte[entries * HashRunWriter.EntryBytes];
-        ReadExactly(table, tableOffset);
-        for (int i = 0; i < entries; i++)
+        Span<byte> bounds = stackalloc byte[8];
+        ReadExactly(bounds, indexOffset + 4L * partition);
+        int first = BinaryPrimitives.ReadInt32LittleEndian(bounds), end = BinaryPrimitives.ReadInt32LittleEndian(bounds[4..]);
+        if (first < 0 || end < first || end > entries || end - first > Array.MaxLength / HashRunWriter.EntryBytes)
         {
-            ReadOnlySpan<byte> entry = table.AsSpan(i * HashRunWriter.EntryBytes, HashRunWriter.EntryBytes);
-            if (BinaryPrimitives.ReadInt32LittleEndian(entry[8..]) != partition)
-            {
-                continue;
-            }
+            throw Corrupt(indexOffset + 4L * partition, $"chunks {first} to {end} of {entries}");
+        }
 
-            long offset = BinaryPrimitives.ReadInt64LittleEndian(entry);
-            int count = BinaryPrimitives.ReadInt32LittleEndian(entry[12..]);
+        byte[] table = new byte[(end - first) * HashRunWriter.EntryBytes];
+        ReadExactly(table, tableOffset + (long)first * HashRunWriter.EntryBytes);
+        for (int at = 0; at < table.Length; at += HashRunWriter.EntryBytes)
+        {
+            long offset = BinaryPrimitives.ReadInt64LittleEndian(table.AsSpan(at));
+            int count = BinaryPrimitives.ReadInt32LittleEndian(table.AsSpan(at + 8));
             if (offset < 0 || count <= 0 || count * 8L > tableOffset - offset)
             {
-                throw Corrupt(tableOffset + (long)i * HashRunWriter.EntryBytes, $"chunk of {count} hashes at {offset} lies outside the file");
+                throw Corrupt(tableOffset + (long)first * HashRunWriter.EntryBytes + at, $"chunk of {count} hashes at {offset} lies outside the file");
             }
 
             chunks.Add((offset, count));

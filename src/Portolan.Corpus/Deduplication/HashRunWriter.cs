@@ -6,15 +6,16 @@ namespace Portolan.Corpus.Deduplication;
 
 /// <summary>Writes a shard's line hashes sorted into partitions by their top bits, keeping order within a partition.</summary>
 /// <remarks>
-/// File: chunks of little-endian 64-bit hashes; then the chunk table, 16 bytes a chunk (offset: 8, partition: 4, count: 4);
-/// then a footer of 16 bytes (chunks: 4, partitions: 4, magic <c>PLHASH01</c>: 8). See docs/formats/corpus-work.md.
+/// File: chunks of little-endian 64-bit hashes; then the chunk table, ordered by partition, 12 bytes a chunk (offset: 8, count:
+/// 4); then for each partition and once more the number of its first chunk in the table (4); then a footer of 16 bytes (chunks:
+/// 4, partitions: 4, magic <c>PLHASH02</c>: 8). See docs/formats/corpus-work.md.
 /// </remarks>
 internal sealed class HashRunWriter : IDisposable
 {
-    public static ReadOnlySpan<byte> Magic => "PLHASH01"u8;
+    public static ReadOnlySpan<byte> Magic => "PLHASH02"u8;
 
     public const int FooterBytes = 16;
-    public const int EntryBytes = 16;
+    public const int EntryBytes = 12;
 
     // 4 MiB of buffers whatever the number of partitions.
     private const int BufferedHashes = 1 << 19;
@@ -64,25 +65,40 @@ internal sealed class HashRunWriter : IDisposable
             }
         }
 
-        Span<byte> entry = stackalloc byte[EntryBytes];
-        foreach ((long offset, int partition, int count) in chunks)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(entry, offset);
-            BinaryPrimitives.WriteInt32LittleEndian(entry[8..], partition);
-            BinaryPrimitives.WriteInt32LittleEndian(entry[12..], count);
-            file.Stream.Write(entry);
-        }
-
-        BinaryPrimitives.WriteInt32LittleEndian(entry, chunks.Count);
-        BinaryPrimitives.WriteInt32LittleEndian(entry[4..], counts.Length);
-        Magic.CopyTo(entry[8..]);
-        file.Stream.Write(entry);
+        WriteTable();
+        Span<byte> footer = stackalloc byte[FooterBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(footer, chunks.Count);
+        BinaryPrimitives.WriteInt32LittleEndian(footer[4..], counts.Length);
+        Magic.CopyTo(footer[8..]);
+        file.Stream.Write(footer);
         long length = file.Stream.Position;
         file.Commit();
         return length;
     }
 
     public void Dispose() => file.Dispose();
+
+    // A reader wants one partition of many files, so each finds its chunks without reading the others'.
+    private void WriteTable()
+    {
+        Span<byte> entry = stackalloc byte[EntryBytes];
+        int[] firsts = new int[counts.Length + 1];
+        foreach ((long offset, int partition, int count) in chunks.OrderBy(c => c.Partition).ThenBy(c => c.Offset))
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(entry, offset);
+            BinaryPrimitives.WriteInt32LittleEndian(entry[8..], count);
+            file.Stream.Write(entry);
+            firsts[partition + 1]++;
+        }
+
+        int first = 0;
+        foreach (int chunksOfPartition in firsts)
+        {
+            first += chunksOfPartition;
+            BinaryPrimitives.WriteInt32LittleEndian(entry, first);
+            file.Stream.Write(entry[..4]);
+        }
+    }
 
     private void Flush(int partition)
     {

@@ -5,12 +5,14 @@ namespace Portolan.Corpus.Deduplication;
 
 /// <summary>Decides for every line hash of one partition, over all shards of a group, whether the line goes.</summary>
 /// <remarks>
-/// Memory is the table (12 bytes a hash) and one bit a hash. A partition whose table exceeds the budget is worked on in
-/// passes, each over the hashes that share some more bits. The table has room for as many distinct hashes as there are hashes:
-/// copies of one line, which no bits can part, are counted too, although the pages behind them are never touched.
+/// Memory is the table (12 bytes a distinct hash) and one bit a hash. A partition whose table exceeds the budget is worked on in
+/// passes, each over the hashes that share some more bits.
 /// </remarks>
 internal sealed class PartitionDeduplicator
 {
+    // So that no budget, however small, leads to millions of passes.
+    private const int MinTableBytes = 1 << 16;
+
     private readonly DedupMode mode;
     private readonly int partition, partitions;
     private readonly long memoryBytes;
@@ -39,6 +41,7 @@ internal sealed class PartitionDeduplicator
         {
             long[] counts = new long[hashFiles.Count];
             long total = 0, bytes = 0;
+            ulong[] chunk = new ulong[1 << 12];
             for (int i = 0; i < hashFiles.Count; i++)
             {
                 var run = new HashRunReader(hashFiles[i], partition, partitions);
@@ -48,8 +51,19 @@ internal sealed class PartitionDeduplicator
                 bytes += VerdictFile.ByteCount(run.Count);
             }
 
+            // A sample of the hashes tells how many are distinct: copies of one line, which no bits can part, take one place.
+            var distinct = new DistinctEstimate();
+            foreach (HashRunReader run in runs)
+            {
+                for (ReadOnlySpan<ulong> hashes = run.NextChunk(ref chunk); !hashes.IsEmpty; hashes = run.NextChunk(ref chunk))
+                {
+                    distinct.Add(hashes);
+                }
+            }
+
+            long tableBytes = Math.Max(memoryBytes - bytes, MinTableBytes);
             int passBits = 0;
-            while (LineHashTable.BytesFor(total >> passBits) > memoryBytes && passBits < 20)
+            while (LineHashTable.BytesFor(distinct.Count >> passBits) > tableBytes && passBits < 20)
             {
                 passBits++;
             }
@@ -60,7 +74,7 @@ internal sealed class PartitionDeduplicator
             for (uint pass = 0; pass < Passes; pass++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                RunPass(work, pass, passBits, total);
+                RunPass(work, pass, passBits, distinct.Count >> passBits, total);
             }
 
             return Write(verdictPath, counts, verdicts, bytes);
@@ -139,21 +153,13 @@ internal sealed class PartitionDeduplicator
         }
     }
 
-    private void RunPass(Work work, uint pass, int passBits, long total)
+    private void RunPass(Work work, uint pass, int passBits, long distinct, long total)
     {
         int prefixBits = int.Log2(partitions) + passBits;
         ulong prefix = (ulong)partition << passBits | pass;
-        long expected = total;
-        if (passBits > 0)
-        {
-            expected = 0;
-            work.ForEachBatch(prefix, prefixBits, selected => expected += selected);
-        }
 
-        // Passes split hashes evenly, but not the copies of one line: a line that all documents share is counted as often, and takes
-        // one place. Where the count alone exceeds the budget, the table begins at the budget and grows if it must.
-        bool isCrowded = LineHashTable.BytesFor(expected) > memoryBytes + memoryBytes / 4;
-        using var table = new LineHashTable(expected, prefixBits, isCrowded ? Math.Max(memoryBytes / 12 - 1, 1) : -1);
+        // 2 % above the estimate is more than three standard errors; the table grows when that is not enough.
+        using var table = new LineHashTable(total, prefixBits, distinct + distinct / 50 + 64);
         bool keepFirst = mode == DedupMode.KeepFirst;
         work.ForEachBatch(prefix, prefixBits, selected =>
         {

@@ -6,6 +6,7 @@ namespace Portolan.Corpus.Internals;
 internal sealed class BuildProgressTracker
 {
     private readonly Dictionary<NodeKey, Phase> phases = [];
+    private readonly List<Phase> order = [];
     private readonly Dictionary<NodeKey, long> partial = [];
 
     public BuildProgressTracker(BuildPlan plan, CorpusBuildOptions options)
@@ -38,10 +39,10 @@ internal sealed class BuildProgressTracker
             case NodeCompleted completed when phases.TryGetValue(completed.Node.Key, out Phase? phase):
                 partial.Remove(completed.Node.Key);
                 phase.Done += phase.Weights[completed.Node.Key];
-                return phase.Event(partial);
+                return Current();
             case NodeProgress progress when phases.TryGetValue(progress.Node.Key, out Phase? phase) && phase.Unit == "bytes":
                 partial[progress.Node.Key] = Math.Min(progress.Done, phase.Weights[progress.Node.Key]);
-                return phase.Event(partial);
+                return Current();
             case NodeRetried retried:
                 return new BuildRetried(retried.Node.Label, retried.Reason.Message);
             default:
@@ -49,8 +50,16 @@ internal sealed class BuildProgressTracker
         }
     }
 
+    // With a window phases overlap: what is shown is the first that is not done.
+    private BuildProgress Current() => (order.Find(p => p.Done < p.Total) ?? order[^1]).Event(partial);
+
     private void Add(Phase phase, Node node, long weight)
     {
+        if (order.Count == 0 || order[^1] != phase)
+        {
+            order.Add(phase);
+        }
+
         phases[node.Key] = phase;
         phase.Weights[node.Key] = weight;
         phase.Total += weight;

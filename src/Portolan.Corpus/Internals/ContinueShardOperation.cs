@@ -36,7 +36,7 @@ internal sealed class ContinueShardOperation : Operation<ContinueShardInput, Sha
         ShardResult shard = context.Result(input.Shard);
         VerdictSet set = context.Result(input.Verdicts);
         using IDocumentSource source = input.Replays is { } name
-            ? new ReplaySource(previous.OpenInput(inputs[name], cancellationToken), previous.CreateFilters(build), shard.Input!)
+            ? new ReplaySource(previous.CreateFilters(build), previous.OpenInput(inputs[name], cancellationToken), shard.Input!)
             : new WorkSource(build.PathOf(shard.Documents!.Path));
         long total = shard.Documents?.Length ?? shard.Input!.Bytes;
         using var verdicts = new LineVerdicts(

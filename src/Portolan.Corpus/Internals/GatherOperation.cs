@@ -38,64 +38,86 @@ internal sealed class GatherOperation : Operation<IReadOnlyList<Node<ShardResult
     public override ValueTask<GatherResult> InvokeAsync(IReadOnlyList<Node<ShardResult>> input, OperationContext context, CancellationToken cancellationToken)
     {
         long started = context.TimeProvider.GetTimestamp();
-        var members = new List<(PartMember Member, string Path, int Order)>();
-        foreach (Node<ShardResult> node in input)
-        {
-            ShardResult shard = context.Result(node);
-            members.AddRange(shard.Members.Select(m => (m, build.PathOf(shard.Parts!.Path), members.Count)));
-        }
-
-        long total = members.Sum(m => m.Member.Length), copied = 0;
+        List<Planned> plan = Plan(input.Select(context.Result));
+        ReserveNames(plan);
+        long total = plan.SelectMany(o => o.Members).Sum(m => m.Member.Length), copied = 0;
         List<OutputSummary> outputs = [];
-        foreach (var group in members.GroupBy(m => (m.Member.Language, m.Member.Bucket)).OrderBy(g => g.Key.Language, StringComparer.Ordinal).ThenBy(g => g.Key.Bucket, StringComparer.Ordinal))
+        foreach (Planned planned in plan)
         {
-            OutputFile? output = null;
-            int number = 0;
-            try
+            using var output = new OutputFile(build.Output, planned);
+            foreach ((PartMember member, string path) in planned.Members)
             {
-                foreach ((PartMember member, string path, _) in group)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (output is not null && output.Length + member.Length > options.ShardBytes)
-                    {
-                        outputs.Add(output.Complete());
-                        output.Dispose();
-                        output = null;
-                    }
-
-                    output ??= new OutputFile(build.Output, group.Key.Language, group.Key.Bucket, number++);
-                    output.Append(path, member);
-                    context.Report(copied += member.Length, total, "bytes");
-                }
-
-                outputs.Add(output!.Complete());
+                cancellationToken.ThrowIfCancellationRequested();
+                output.Append(path, member);
+                context.Report(copied += member.Length, total, "bytes");
             }
-            finally
-            {
-                output?.Dispose();
-            }
+
+            outputs.Add(output.Complete());
         }
 
         return ValueTask.FromResult(new GatherResult(outputs, context.TimeProvider.GetElapsedTime(started).TotalSeconds));
     }
 
+    private List<Planned> Plan(IEnumerable<ShardResult> shards)
+    {
+        List<Planned> plan = [];
+        var members = shards.SelectMany(shard => shard.Members.Select(m => (Member: m, Path: build.PathOf(shard.Parts!.Path))));
+        foreach (var group in members.GroupBy(m => (m.Member.Language, m.Member.Bucket)).OrderBy(g => g.Key.Language, StringComparer.Ordinal).ThenBy(g => g.Key.Bucket, StringComparer.Ordinal))
+        {
+            Planned? output = null;
+            int number = 0;
+            foreach ((PartMember member, string path) in group)
+            {
+                if (output is null || output.Members.Sum(m => m.Member.Length) + member.Length > options.ShardBytes)
+                {
+                    output = new Planned(FormattableString.Invariant($"{group.Key.Language}_{group.Key.Bucket}_{number++:0000}.json.gz"), group.Key.Language, group.Key.Bucket, []);
+                    plan.Add(output);
+                }
+
+                output.Members.Add((member, path));
+            }
+        }
+
+        return plan;
+    }
+
+    // A gathering that was killed leaves outputs that a build from other inputs would not overwrite; the list of its names says
+    // which files are such remains. Any other file of that name is somebody's, and stays.
+    private void ReserveNames(List<Planned> plan)
+    {
+        string list = build.PathOf(BuildContext.WorkDirectory + "/outputs.txt");
+        foreach (string name in File.Exists(list) ? File.ReadAllLines(list) : [])
+        {
+            if (name.Length > 0 && name == Path.GetFileName(name))
+            {
+                File.Delete(build.PathOf(name));
+                File.Delete(build.PathOf(name + AtomicFile.TemporarySuffix));
+            }
+        }
+
+        if (plan.FirstOrDefault(o => File.Exists(build.PathOf(o.Name))) is { } taken)
+        {
+            throw new CorpusException($"{build.PathOf(taken.Name)} exists already and is not of this build", build.PathOf(taken.Name), hint: "choose another --output, or move the file away");
+        }
+
+        AtomicFile.WriteAllText(list, string.Concat(plan.Select(o => o.Name + "\n")));
+    }
+
+    private sealed record Planned(string Name, string Language, string Bucket, List<(PartMember Member, string Path)> Members);
+
     private sealed class OutputFile : IDisposable
     {
-        private readonly string name, language, bucket;
+        private readonly Planned planned;
         private readonly AtomicFile file;
         private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private readonly byte[] buffer = new byte[1 << 17];
-        private long documents;
+        private long length, documents;
 
-        public OutputFile(string directory, string language, string bucket, int number)
+        public OutputFile(string directory, Planned planned)
         {
-            this.language = language;
-            this.bucket = bucket;
-            name = FormattableString.Invariant($"{language}_{bucket}_{number:0000}.json.gz");
-            file = AtomicFile.Create(Path.Combine(directory, name), bufferSize: 0);
+            this.planned = planned;
+            file = AtomicFile.Create(Path.Combine(directory, planned.Name), bufferSize: 0);
         }
-
-        public long Length { get; private set; }
 
         public void Append(string path, PartMember member)
         {
@@ -114,14 +136,14 @@ internal sealed class GatherOperation : Operation<IReadOnlyList<Node<ShardResult
                 left -= read;
             }
 
-            Length += member.Length;
+            length += member.Length;
             documents += member.Documents;
         }
 
         public OutputSummary Complete()
         {
             file.Commit();
-            return new OutputSummary(name, language, bucket, documents, Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new OutputSummary(planned.Name, planned.Language, planned.Bucket, documents, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
 
         public void Dispose()

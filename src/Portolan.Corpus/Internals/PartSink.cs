@@ -18,6 +18,9 @@ internal sealed class PartSink : IDocumentSink
     // Bound on what rare languages may keep waiting.
     private const int MaxBufferedBytes = 24 << 20;
 
+    // More languages than any model has; JSON Lines of somebody else may hold any number of codes.
+    private const int MaxPending = 1024;
+
     private readonly string relativePath;
     private readonly AtomicFile file;
     private readonly DocumentJsonWriter json = new();
@@ -41,6 +44,12 @@ internal sealed class PartSink : IDocumentSink
                 throw new CorpusException($"the language model has a label '{language}', which cannot be part of a file name", hint: "give a model whose labels are language codes");
             }
 
+            if (pending.Count == MaxPending)
+            {
+                FlushAll();
+                pending.Clear();
+            }
+
             pending[language] = group = new Pending();
         }
 
@@ -62,14 +71,7 @@ internal sealed class PartSink : IDocumentSink
 
     public ShardResult Complete(ShardResult result)
     {
-        foreach ((string language, Pending group) in pending)
-        {
-            if (group.Documents > 0)
-            {
-                Flush(language, group);
-            }
-        }
-
+        FlushAll();
         long length = file.Stream.Position;
         file.Commit();
         return result with { Parts = new WorkFile(relativePath, length), Members = members };
@@ -79,6 +81,17 @@ internal sealed class PartSink : IDocumentSink
     {
         json.Dispose();
         file.Dispose();
+    }
+
+    private void FlushAll()
+    {
+        foreach ((string language, Pending group) in pending)
+        {
+            if (group.Documents > 0)
+            {
+                Flush(language, group);
+            }
+        }
     }
 
     private void Flush(string language, Pending group)

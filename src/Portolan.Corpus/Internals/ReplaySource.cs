@@ -14,7 +14,7 @@ internal sealed class ReplaySource : IDocumentSource
     private readonly IReadOnlyList<(string Stage, IDocumentFilter Filter)> filters;
     private readonly InputSummary expected;
 
-    public ReplaySource(IDocumentSource input, IReadOnlyList<(string Stage, IDocumentFilter Filter)> filters, InputSummary expected)
+    public ReplaySource(IReadOnlyList<(string Stage, IDocumentFilter Filter)> filters, IDocumentSource input, InputSummary expected)
     {
         this.input = input;
         this.filters = filters;
@@ -43,7 +43,7 @@ internal sealed class ReplaySource : IDocumentSource
     {
         if (input.Summarise() is { } again && again.Sha256 != expected.Sha256)
         {
-            throw new CorpusException($"{expected.Name} changed while the build ran", expected.Name, hint: "run the build again when the file is complete");
+            throw new CorpusException($"{expected.Name} changed while the build ran", expected.Name, hint: "when the file is complete, delete work/ in the output directory and run the build again");
         }
 
         return null;

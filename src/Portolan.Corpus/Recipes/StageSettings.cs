@@ -59,14 +59,14 @@ internal sealed class StageSettings
             : throw Bad(name, text, $"a whole number from {minimum} to {maximum}");
     }
 
-    public long Size(string name, long fallback, long minimum)
+    public long Size(string name, long fallback, long minimum, long maximum = long.MaxValue)
     {
         if (Text(name) is not { } text)
         {
             return fallback;
         }
 
-        return ByteSize.TryParse(text, out long value) && value >= minimum
+        return ByteSize.TryParse(text, out long value) && value >= minimum && value <= maximum
             ? value
             : throw Bad(name, text, $"a size of at least {ByteSize.Format(minimum)}, such as 500MB or 4GB");
     }

@@ -17,12 +17,12 @@ internal static class StageCatalogue
         [Read] = s => new ReadOptions
         {
             Kind = s.Word("kind", DocumentKind.Wet, ("wet", DocumentKind.Wet), ("jsonl", DocumentKind.Jsonl)),
-            MaxRecordBytes = (int)Math.Min(s.Size("max-record", 1 << 26, 1), 1 << 26),
+            MaxRecordBytes = (int)s.Size("max-record", 1 << 26, 1, 1 << 26),
         },
-        ["length"] = s => new LengthFilterOptions
+        ["length"] = s =>
         {
-            Minimum = s.Int("minimum", 300, 0, int.MaxValue),
-            Maximum = s.Int("maximum", int.MaxValue, 0, int.MaxValue),
+            int minimum = s.Int("minimum", 300, 0, int.MaxValue);
+            return new LengthFilterOptions { Minimum = minimum, Maximum = s.Int("maximum", int.MaxValue, minimum, int.MaxValue) };
         },
         ["language"] = s => new LanguageFilterOptions
         {
