@@ -48,8 +48,8 @@ internal static class UsageCheck
             }
         }
 
-        // A room without a verb answers with its help instead of an error.
-        if (parsed.Errors.Count > 0 && command is not Room)
+        // What is left for a command with others below it is "a command is missing": a room answers with its help, a verb runs by itself.
+        if (parsed.Errors.Count > 0 && command.Subcommands.Count == 0)
         {
             throw new UsageException(parsed.Errors[0].Message.TrimEnd('.'));
         }
@@ -94,7 +94,7 @@ internal static class UsageCheck
     private static UsageException Unmatched(Command command, string word)
     {
         string path = CommandTree.PathOf(command);
-        if (command is not Room)
+        if (command.Subcommands.Count == 0)
         {
             return new UsageException($"'{word}' is one word too many for '{path}'", "quote values that contain spaces");
         }

@@ -106,6 +106,11 @@ public sealed class CorpusBuild
 
     private DirectoryLock Lock()
     {
+        if (File.Exists(options.Output))
+        {
+            throw new CorpusException($"cannot write to the output directory {options.Output}: it is a file", options.Output, hint: "choose another --output");
+        }
+
         try
         {
             return DirectoryLock.Acquire(options.Output);
@@ -140,7 +145,7 @@ public sealed class CorpusBuild
         Exception exception = result.Failures[0].Exception;
         if (exception is IOException and not (StorageException or CorpusException) or UnauthorizedAccessException)
         {
-            throw new CorpusException(exception.Message, hint: "finished work is kept: mend the cause, then run the same command again", innerException: exception);
+            throw new CorpusException(exception.Message, innerException: exception);
         }
 
         ExceptionDispatchInfo.Throw(exception);

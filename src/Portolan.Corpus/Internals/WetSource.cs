@@ -11,7 +11,7 @@ internal sealed class WetSource : IDocumentSource
 {
     private readonly string name;
     private readonly HashingStream stored;
-    private readonly WarcReader? reader;
+    private readonly WarcReader reader;
     private readonly List<Rejection> rejected = [];
     private int damageSeen;
     private long records;
@@ -23,11 +23,6 @@ internal sealed class WetSource : IDocumentSource
         try
         {
             reader = new WarcReader(ByteSource.Open(stored, name, leaveOpen: true), new WarcReaderOptions { MaxRecordBytes = options.MaxRecordBytes, RepairLengths = true });
-        }
-        catch (CorpusException e)
-        {
-            // Not an archive at all: one bad file of many must not end the build.
-            rejected.Add(new Rejection(name, Math.Max(0, e.Offset), e.Message));
         }
         catch
         {
@@ -42,7 +37,7 @@ internal sealed class WetSource : IDocumentSource
 
     public bool MoveNext(Document document)
     {
-        while (reader is not null && Advance())
+        while (Advance())
         {
             records++;
             WarcRecord record = reader.Current;
@@ -75,7 +70,6 @@ internal sealed class WetSource : IDocumentSource
             return true;
         }
 
-        TakeDamage();
         return false;
     }
 
@@ -87,20 +81,31 @@ internal sealed class WetSource : IDocumentSource
 
     public void Dispose()
     {
-        reader?.Dispose();
+        reader.Dispose();
         stored.Dispose();
     }
 
     private bool Advance()
     {
-        bool moved = reader!.MoveNext();
+        bool moved;
+        try
+        {
+            moved = reader.MoveNext();
+        }
+        catch (CorpusException e) when (e.IsForeignContent)
+        {
+            // Not an archive at all: one bad file of many must not end the build.
+            rejected.Add(new Rejection(name, Math.Max(0, e.Offset), e.Message));
+            return false;
+        }
+
         TakeDamage();
         return moved;
     }
 
     private void TakeDamage()
     {
-        for (; reader is not null && damageSeen < reader.Damage.Count; damageSeen++)
+        for (; damageSeen < reader.Damage.Count; damageSeen++)
         {
             ArchiveDamage damage = reader.Damage[damageSeen];
             rejected.Add(new Rejection(damage.File, damage.Offset, damage.Reason));
