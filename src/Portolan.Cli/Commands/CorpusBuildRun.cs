@@ -40,8 +40,15 @@ internal static class CorpusBuildRun
             progress.End();
         }
 
-        Render(completed!, context.Output);
-        return completed!.Manifest.Rejected.Count > 0 ? ExitCode.No : ExitCode.Done;
+        Manifest manifest = completed!.Manifest;
+        bool isEmpty = manifest.Stages[0].DocumentsIn == 0;
+        if (isEmpty)
+        {
+            context.Output.Warn($"the input holds no document that recipe {manifest.Recipe} reads", "a recipe with 'kind: wet' reads the texts in WET files, not the pages in WARC files");
+        }
+
+        Render(completed, context.Output);
+        return isEmpty || manifest.Rejected.Count > 0 ? ExitCode.No : ExitCode.Done;
     }
 
     private static void Render(BuildCompleted completed, CommandOutput output)

@@ -76,6 +76,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_where_texts_are_expected()
+    {
+        CliResult result = await BuildAsync(Repository.PathOf("samples/crawl"), "--kind", "warc");
+        result.ExitCode.ShouldBe(1, result.Error);
+        result.Error.ShouldContain("warning: the input holds no document that recipe ccnet reads\nhint: a recipe with 'kind: wet' reads the texts in WET files");
+        result.Output.ShouldStartWith("0 documents read");
+    }
+
+    [Fact]
     public async Task An_output_that_is_a_file()
     {
         folder.Write("out", "mine");
