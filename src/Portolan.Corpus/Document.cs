@@ -116,13 +116,30 @@ public sealed class Document
     /// <param name="lineId">Zero-based number of the line in the text as it was read.</param>
     public void AppendLine(ReadOnlySpan<byte> line, int lineId)
     {
+        if (Utf8Text.IsValid(line))
+        {
+            AppendValidLine(line, lineId);
+        }
+        else
+        {
+            var repaired = new ArrayBufferWriter<byte>(line.Length * 2);
+            Utf8Text.CopyValid(line, repaired);
+            AppendValidLine(repaired.WrittenSpan, lineId);
+        }
+    }
+
+    /// <summary>As <see cref="AppendLine"/>, for a line of a text that was checked as a whole.</summary>
+    internal void AppendValidLine(ReadOnlySpan<byte> line, int lineId)
+    {
+        Span<byte> room = text.GetSpan(line.Length + 1);
+        int at = 0;
         if (lineIds.Count > 0)
         {
-            text.GetSpan(1)[0] = (byte)'\n';
-            text.Advance(1);
+            room[at++] = (byte)'\n';
         }
 
-        Utf8Text.CopyValid(line, text);
+        line.CopyTo(room[at..]);
+        text.Advance(at + line.Length);
         lineIds.Add(lineId);
         length = -1;
     }

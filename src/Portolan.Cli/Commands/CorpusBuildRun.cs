@@ -41,14 +41,16 @@ internal static class CorpusBuildRun
         }
 
         Manifest manifest = completed!.Manifest;
-        bool isEmpty = manifest.Stages[0].DocumentsIn == 0;
-        if (isEmpty)
+        Render(completed, context.Output);
+        if (manifest.Stages[0].DocumentsIn == 0 && manifest.Rejected.Count == 0)
         {
-            context.Output.Warn($"the input holds no document that recipe {manifest.Recipe} reads", "a recipe with 'kind: wet' reads the texts in WET files, not the pages in WARC files");
+            context.Output.Warn(
+                $"no document was found: none of the {Quantity.Count(manifest.Inputs.Sum(i => i.Records))} records in {Quantity.Count(manifest.Inputs.Count)} files is one that recipe {manifest.Recipe} reads",
+                "the built-in recipes read WET files (extracted text); 'kind: jsonl' in a recipe of your own reads JSON Lines");
+            return ExitCode.No;
         }
 
-        Render(completed, context.Output);
-        return isEmpty || manifest.Rejected.Count > 0 ? ExitCode.No : ExitCode.Done;
+        return manifest.Rejected.Count > 0 ? ExitCode.No : ExitCode.Done;
     }
 
     private static void Render(BuildCompleted completed, CommandOutput output)

@@ -1,9 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Portolan.Corpus.Filters;
 
 /// <summary>Settings of one filter as a recipe gives them; makes the filter instances of a build.</summary>
 /// <remarks>A record of plain values: it is part of the key under which shard results are kept, so equal options mean equal work.</remarks>
 public abstract record FilterOptions
 {
+    /// <summary>Whether the filter costs so little that it may run twice on a document, rather than documents being stored between passes.</summary>
+    /// <value>False by default; true only for filters that look at each byte at most once.</value>
+    [JsonIgnore]
+    public virtual bool IsCheap => false;
+
     /// <summary>Makes one instance for one worker.</summary>
     /// <param name="resources">What the instances of a build share, such as loaded models.</param>
     public abstract IDocumentFilter CreateFilter(FilterResources resources);

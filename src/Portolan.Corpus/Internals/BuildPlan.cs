@@ -28,11 +28,13 @@ internal sealed class BuildPlan
         List<PipelineSegment> segments = Segments(recipe, partitionCount);
 
         var read = new ReadShardOperation(segments[0], build, inputs);
-        Node<ShardResult>[] shards = [.. options.Inputs.Select(i => Graph.Call(read, new ReadShardInput(i.Name, i.Identity), $"read {i.Name}"))];
+        Node<ShardResult>[] shards = [.. options.Inputs.Select(i => Graph.Call(read, new ReadShardInput(i.Name, i.Identity, !Replays(segments[0], i)), $"read {i.Name}"))];
         passes.Add(shards);
-        foreach (PipelineSegment segment in segments.Skip(1))
+        for (int i = 1; i < segments.Count; i++)
         {
-            shards = Deduplicate(shards, segment, partitionCount, build);
+            IReadOnlyList<string?> replays = [.. options.Inputs.Select(input => i == 1 && Replays(segments[0], input) ? input.Name : null)];
+            var proceed = new ContinueShardOperation(segments[i], segments[i - 1], build, inputs);
+            shards = Deduplicate(shards, replays, (ExactDedupOptions)segments[i].First.Options, proceed, partitionCount, build);
             passes.Add(shards);
         }
 
@@ -86,13 +88,14 @@ internal sealed class BuildPlan
         return segments;
     }
 
-    private Node<ShardResult>[] Deduplicate(Node<ShardResult>[] shards, PipelineSegment next, int partitionCount, BuildContext build)
+    private static bool Replays(PipelineSegment segment, InputFile input) => segment is { IsCheap: true, IsLast: false } && input.IsRereadable;
+
+    private Node<ShardResult>[] Deduplicate(
+        Node<ShardResult>[] shards, IReadOnlyList<string?> replays, ExactDedupOptions options, ContinueShardOperation proceed, int partitionCount, BuildContext build)
     {
-        var options = (ExactDedupOptions)next.First.Options;
         var group = new GroupHashesOperation();
         var partition = new PartitionOperation(options.Mode, build);
         var collect = new GroupVerdictsOperation();
-        var proceed = new ContinueShardOperation(next, build);
         List<Node<ShardResult>> result = [];
         foreach (Node<ShardResult>[] members in shards.Chunk(options.Window > 0 ? options.Window : shards.Length))
         {
@@ -102,7 +105,7 @@ internal sealed class BuildPlan
             Node<VerdictSet> set = Graph.Call(collect, new GroupVerdictsInput(members.Length, verdicts));
             for (int i = 0; i < members.Length; i++)
             {
-                result.Add(Graph.Call(proceed, new ContinueShardInput(members[i], set, i), $"filter shard {result.Count + 1}"));
+                result.Add(Graph.Call(proceed, new ContinueShardInput(members[i], set, i, replays[result.Count]), $"filter shard {result.Count + 1}"));
             }
         }
 

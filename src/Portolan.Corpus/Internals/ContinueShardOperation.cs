@@ -1,20 +1,28 @@
+using Portolan.Corpus.Sources;
 using Portolan.Graph;
 
 namespace Portolan.Corpus.Internals;
 
 /// <summary>A shard after the pass before, the verdicts on its lines, and its number among the shards they were reached over.</summary>
-internal sealed record ContinueShardInput(Node<ShardResult> Shard, Node<VerdictSet> Verdicts, int Number);
+/// <param name="Shard">The pass before.</param>
+/// <param name="Verdicts">The verdicts.</param>
+/// <param name="Number">Number of the shard in its group.</param>
+/// <param name="Replays">The input file to make the documents from again, or null when they were stored.</param>
+internal sealed record ContinueShardInput(Node<ShardResult> Shard, Node<VerdictSet> Verdicts, int Number, string? Replays);
 
 /// <summary>Removes duplicate lines from a shard's documents and takes the rest through the next stages.</summary>
 internal sealed class ContinueShardOperation : Operation<ContinueShardInput, ShardResult>
 {
-    private readonly PipelineSegment segment;
+    private readonly PipelineSegment segment, previous;
     private readonly BuildContext build;
+    private readonly IReadOnlyDictionary<string, InputFile> inputs;
 
-    public ContinueShardOperation(PipelineSegment segment, BuildContext build)
+    public ContinueShardOperation(PipelineSegment segment, PipelineSegment previous, BuildContext build, IReadOnlyDictionary<string, InputFile> inputs)
     {
         this.segment = segment;
+        this.previous = previous;
         this.build = build;
+        this.inputs = inputs;
     }
 
     public override string Name => "corpus/continue-shard";
@@ -27,10 +35,13 @@ internal sealed class ContinueShardOperation : Operation<ContinueShardInput, Sha
     {
         ShardResult shard = context.Result(input.Shard);
         VerdictSet set = context.Result(input.Verdicts);
-        using var source = new WorkSource(build.PathOf(shard.Documents!.Path));
+        using IDocumentSource source = input.Replays is { } name
+            ? new ReplaySource(previous.OpenInput(inputs[name], cancellationToken), previous.CreateFilters(build), shard.Input!)
+            : new WorkSource(build.PathOf(shard.Documents!.Path));
+        long total = shard.Documents?.Length ?? shard.Input!.Bytes;
         using var verdicts = new LineVerdicts(
             build.PathOf(shard.Routes!.Path), [.. set.Partitions.Select(p => build.PathOf(p.Path))], input.Number, set.ShardCount);
-        using IDocumentSink sink = segment.CreateSink(build, context.Key);
+        using IDocumentSink sink = segment.CreateSink(build, context.Key, keepsDocuments: true);
         return ValueTask.FromResult(new StagePipeline().Run(
             segment.First.Name,
             source,
@@ -38,7 +49,7 @@ internal sealed class ContinueShardOperation : Operation<ContinueShardInput, Sha
             segment.CreateFilters(build),
             sink,
             segment.IsLast,
-            done => context.Report(done, shard.Documents.Length, "bytes"),
+            done => context.Report(done, total, "bytes"),
             cancellationToken));
     }
 }

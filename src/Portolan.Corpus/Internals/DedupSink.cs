@@ -14,43 +14,56 @@ internal sealed class DedupSink : IDocumentSink
     private const int FlushBytes = 1 << 18;
 
     private readonly string documentsPath, routesPath, hashesPath;
-    private readonly AtomicFile documents, routes;
-    private readonly GZipStream gzip;
+    private readonly AtomicFile routes;
+    private readonly AtomicFile? documents;
+    private readonly GZipStream? gzip;
     private readonly HashRunWriter runs;
     private readonly LineHasher hasher = new();
     private readonly DocumentJsonWriter json = new();
     private readonly ArrayBufferWriter<byte> buffer = new(FlushBytes + (1 << 16));
     private readonly List<ulong> hashes = [];
-    private readonly HashSet<ulong> inDocument = [];
+    private readonly RepeatFinder repeats = new();
+    private readonly ArrayBufferWriter<byte> routeBuffer = new(1 << 12);
 
-    public DedupSink(string outputDirectory, string relativeStem, int partitions)
+    public DedupSink(string outputDirectory, string relativeStem, int partitions, bool keepsDocuments)
     {
         documentsPath = relativeStem + ".jsonl.gz";
         routesPath = relativeStem + ".routes";
         hashesPath = relativeStem + ".hashes";
-        documents = AtomicFile.Create(Path.Combine(outputDirectory, documentsPath));
         routes = AtomicFile.Create(Path.Combine(outputDirectory, routesPath));
         runs = new HashRunWriter(Path.Combine(outputDirectory, hashesPath), partitions);
-
-        // Written once and read once: speed matters more than size here.
-        gzip = new GZipStream(documents.Stream, CompressionLevel.Fastest, leaveOpen: true);
+        if (keepsDocuments)
+        {
+            // Written once and read once: speed matters more than size here.
+            documents = AtomicFile.Create(Path.Combine(outputDirectory, documentsPath));
+            gzip = new GZipStream(documents.Stream, CompressionLevel.Fastest, leaveOpen: true);
+        }
     }
 
     public void Write(Document document)
     {
         hashes.Clear();
-        inDocument.Clear();
         if (document.LineCount > 0)
         {
             hasher.HashLines(document.Text, hashes);
         }
 
-        Span<byte> route = stackalloc byte[2];
+        repeats.Begin(hashes.Count);
+        Span<byte> route = routeBuffer.GetSpan(hashes.Count * 2);
         foreach (ulong hash in hashes)
         {
-            int number = hash == 0 ? LineRoutes.Zero : inDocument.Add(hash) ? runs.Add(hash) : LineRoutes.Repeat;
+            int number = hash == 0 ? LineRoutes.Zero : repeats.IsRepeat(hash) ? LineRoutes.Repeat : runs.Add(hash);
             BinaryPrimitives.WriteUInt16LittleEndian(route, (ushort)number);
-            routes.Stream.Write(route);
+            route = route[2..];
+        }
+
+        routeBuffer.Advance(hashes.Count * 2);
+        routes.Stream.Write(routeBuffer.WrittenSpan);
+        routeBuffer.ResetWrittenCount();
+
+        if (gzip is null)
+        {
+            return;
         }
 
         json.Write(document, buffer);
@@ -62,15 +75,21 @@ internal sealed class DedupSink : IDocumentSink
 
     public ShardResult Complete(ShardResult result)
     {
-        Flush();
-        gzip.Dispose();
-        long documentBytes = documents.Stream.Position, routeBytes = routes.Stream.Position;
-        documents.Commit();
+        WorkFile? kept = null;
+        if (documents is not null)
+        {
+            Flush();
+            gzip!.Dispose();
+            kept = new WorkFile(documentsPath, documents.Stream.Position);
+            documents.Commit();
+        }
+
+        long routeBytes = routes.Stream.Position;
         routes.Commit();
         long hashBytes = runs.Complete();
         return result with
         {
-            Documents = new WorkFile(documentsPath, documentBytes),
+            Documents = kept,
             Routes = new WorkFile(routesPath, routeBytes),
             Hashes = new WorkFile(hashesPath, hashBytes),
         };
@@ -81,21 +100,22 @@ internal sealed class DedupSink : IDocumentSink
         json.Dispose();
         try
         {
-            gzip.Dispose();
+            gzip?.Dispose();
         }
         catch (Exception e) when (e is ObjectDisposedException or IOException)
         {
             // Committed already, or the disk is full: the caller has that error, and the file is removed below.
         }
 
-        documents.Dispose();
+        documents?.Dispose();
         routes.Dispose();
         runs.Dispose();
+        hasher.Dispose();
     }
 
     private void Flush()
     {
-        gzip.Write(buffer.WrittenSpan);
+        gzip!.Write(buffer.WrittenSpan);
         buffer.ResetWrittenCount();
     }
 }

@@ -1,6 +1,7 @@
 using Portolan.Corpus.Filters;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Recipes;
+using Portolan.Corpus.Sources;
 using Portolan.Graph;
 
 namespace Portolan.Corpus.Internals;
@@ -38,6 +39,17 @@ internal sealed class PipelineSegment
     public IReadOnlyList<(string Stage, IDocumentFilter Filter)> CreateFilters(BuildContext build) =>
         [.. filters.Select(f => (f.Name, ((FilterOptions)f.Options).CreateFilter(build.Resources)))];
 
-    public IDocumentSink CreateSink(BuildContext build, NodeKey key) =>
-        IsLast ? new PartSink(build.Output, BuildContext.WorkPath(key, "parts")) : new DedupSink(build.Output, BuildContext.WorkPath(key, "documents"), partitions);
+    /// <summary>Whether the segment's documents are cheaper made again than stored.</summary>
+    public bool IsCheap => First.Options is ReadOptions && filters.All(f => ((FilterOptions)f.Options).IsCheap);
+
+    public IDocumentSource OpenInput(InputFile file, CancellationToken cancellationToken)
+    {
+        var options = (ReadOptions)First.Options;
+        return options.Kind == DocumentKind.Wet ? new WetSource(file, options, cancellationToken) : new JsonlSource(file, options, cancellationToken);
+    }
+
+    public IDocumentSink CreateSink(BuildContext build, NodeKey key, bool keepsDocuments) =>
+        IsLast
+            ? new PartSink(build.Output, BuildContext.WorkPath(key, "parts"))
+            : new DedupSink(build.Output, BuildContext.WorkPath(key, "documents"), partitions, keepsDocuments);
 }

@@ -1,12 +1,13 @@
-using Portolan.Corpus.Filters;
-using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
 using Portolan.Graph;
 
 namespace Portolan.Corpus.Internals;
 
 /// <summary>Which input file a shard is; the identity changes when the file does, so that results are not reused for other bytes.</summary>
-internal sealed record ReadShardInput(string Name, string Identity);
+/// <param name="Name">Path or address.</param>
+/// <param name="Identity">See <see cref="InputFile.Identity"/>.</param>
+/// <param name="KeepsDocuments">Whether documents are stored for the next pass; if not, it makes them again from the input.</param>
+internal sealed record ReadShardInput(string Name, string Identity, bool KeepsDocuments);
 
 /// <summary>Reads one input file and takes its documents through the stages before the first deduplication, or to the output.</summary>
 internal sealed class ReadShardOperation : Operation<ReadShardInput, ShardResult>
@@ -31,11 +32,8 @@ internal sealed class ReadShardOperation : Operation<ReadShardInput, ShardResult
     public override ValueTask<ShardResult> InvokeAsync(ReadShardInput input, OperationContext context, CancellationToken cancellationToken)
     {
         InputFile file = inputs[input.Name];
-        var options = (ReadOptions)segment.First.Options;
-        using IDocumentSource source = options.Kind == DocumentKind.Wet
-            ? new WetSource(file, options, cancellationToken)
-            : new JsonlSource(file, options, cancellationToken);
-        using IDocumentSink sink = segment.CreateSink(build, context.Key);
+        using IDocumentSource source = segment.OpenInput(file, cancellationToken);
+        using IDocumentSink sink = segment.CreateSink(build, context.Key, input.KeepsDocuments);
         return ValueTask.FromResult(new StagePipeline().Run(
             segment.First.Name,
             source,

@@ -25,10 +25,10 @@ internal sealed record ShardResult : IHasFiles
     /// <summary>Managed bytes allocated while the shard was worked on.</summary>
     public long AllocatedBytes { get; init; }
 
-    /// <summary>Documents before deduplication, JSON Lines, gzip.</summary>
+    /// <summary>Documents before deduplication, JSON Lines, gzip; null when the next pass makes them again from the input.</summary>
     public WorkFile? Documents { get; init; }
 
-    /// <summary>For each line of <see cref="Documents"/> the partition its hash went to; see <see cref="Deduplication.LineRoutes"/>.</summary>
+    /// <summary>For each line of the documents the partition its hash went to; see <see cref="Deduplication.LineRoutes"/>.</summary>
     public WorkFile? Routes { get; init; }
 
     /// <summary>Line hashes by partition; see <see cref="Deduplication.HashRunWriter"/>.</summary>

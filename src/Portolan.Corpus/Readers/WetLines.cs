@@ -1,3 +1,4 @@
+using System.Buffers;
 using Portolan.Text;
 
 namespace Portolan.Corpus.Readers;
@@ -12,6 +13,20 @@ namespace Portolan.Corpus.Readers;
 internal static class WetLines
 {
     public static void Read(ReadOnlySpan<byte> body, Document document)
+    {
+        if (Utf8Text.IsValid(body))
+        {
+            ReadValid(body, document);
+            return;
+        }
+
+        // An invalid part never holds a line break, so the lines are the same after the repair.
+        var repaired = new ArrayBufferWriter<byte>(body.Length + 64);
+        Utf8Text.CopyValid(body, repaired);
+        ReadValid(repaired.WrittenSpan, document);
+    }
+
+    private static void ReadValid(ReadOnlySpan<byte> body, Document document)
     {
         bool hasTitle = false;
         int line = 0;
@@ -28,12 +43,12 @@ internal static class WetLines
                 }
                 else if (!text.IsEmpty)
                 {
-                    document.AppendLine(text, line++);
+                    document.AppendValidLine(text, line++);
                 }
 
                 if (!text.IsEmpty)
                 {
-                    document.AppendLine(default, line++);
+                    document.AppendValidLine(default, line++);
                 }
 
                 break;
@@ -46,7 +61,7 @@ internal static class WetLines
             }
             else
             {
-                document.AppendLine(text, line++);
+                document.AppendValidLine(text, line++);
             }
 
             bool crLf = body[end] == '\r' && end + 1 < body.Length && body[end + 1] == '\n';

@@ -115,6 +115,9 @@ public sealed class InputFile : IEquatable<InputFile>
         return OpenLocal(await cache.FetchAsync(remote!, cancellationToken).ConfigureAwait(false), Name);
     }
 
+    /// <summary>Whether a second <see cref="Open"/> reads from disk instead of fetching again.</summary>
+    internal bool IsRereadable => LocalPath is not null || cache is not null;
+
     /// <summary>Equal identities.</summary>
     /// <param name="other">The file to compare with.</param>
     public bool Equals(InputFile? other) => other is not null && string.Equals(Identity, other.Identity, StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Unicode;
 using Portolan.Text.Unicode;
 
 namespace Portolan.Text;
@@ -12,7 +11,7 @@ namespace Portolan.Text;
 public static class Utf8Text
 {
     /// <summary>Whether the bytes are well-formed UTF-8 (no overlong forms, surrogates, or values above U+10FFFF). Empty is valid.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8);
+    public static bool IsValid(ReadOnlySpan<byte> utf8) => Utf8Validity.IsValid(utf8);
 
     /// <summary>The number of code points of valid UTF-8; in general, the number of bytes that are not continuation bytes (0x80..0xBF).</summary>
     public static int CountCodePoints(ReadOnlySpan<byte> utf8)
@@ -57,7 +56,7 @@ public static class Utf8Text
     public static int CopyValid(ReadOnlySpan<byte> utf8, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        if (Utf8.IsValid(utf8))
+        if (IsValid(utf8))
         {
             destination.Write(utf8);
             return 0;

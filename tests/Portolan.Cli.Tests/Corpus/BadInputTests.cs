@@ -80,7 +80,7 @@ public sealed class BadInputTests : IDisposable
     {
         CliResult result = await BuildAsync(Repository.PathOf("samples/crawl"), "--kind", "warc");
         result.ExitCode.ShouldBe(1, result.Error);
-        result.Error.ShouldContain("warning: the input holds no document that recipe ccnet reads\nhint: a recipe with 'kind: wet' reads the texts in WET files");
+        result.Error.ShouldContain("warning: no document was found: none of the ");
         result.Output.ShouldStartWith("0 documents read");
     }
 

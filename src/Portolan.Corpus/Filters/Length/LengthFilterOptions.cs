@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Portolan.Corpus.Filters.Length;
 
 /// <summary>Settings of <see cref="LengthFilter"/>.</summary>
@@ -10,6 +12,10 @@ public sealed record LengthFilterOptions : FilterOptions
     /// <summary>Most code points of text.</summary>
     /// <value>No limit by default, as in CCNet.</value>
     public int Maximum { get; init; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsCheap => true;
 
     /// <inheritdoc/>
     public override IDocumentFilter CreateFilter(FilterResources resources) => new LengthFilter(this);

@@ -14,7 +14,7 @@ internal static class ReportStyle
         h3 { font-size: 1rem; margin: 0 0 8px; }
         p { margin: 0 0 10px; }
         .soft, .note { color: var(--soft); }
-        .note { font-size: .9rem; }
+        .note { font-size: .9rem; } .card + .note { margin-top: 8px; }
         .grid { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
         @media (min-width: 860px) { .two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
         .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 16px; }
