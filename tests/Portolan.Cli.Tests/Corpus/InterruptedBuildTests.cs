@@ -24,7 +24,7 @@ public sealed class InterruptedBuildTests : IDisposable
         int kills = 0;
         CliResult result;
         // The delays begin while the program starts and end after the last stage, so each kill hits a later moment than the one before.
-        for (double seconds = 0.1; ; seconds += 0.07)
+        for (double seconds = 0.1; ; seconds += 0.12)
         {
             result = await Portolan.Through("timeout", "-s", "KILL", seconds.ToString("0.00", CultureInfo.InvariantCulture))
                 .RunAsync("corpus", "build", "--input", crawl, "--output", "out", "--json", "--quiet");
