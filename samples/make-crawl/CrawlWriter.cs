@@ -39,12 +39,13 @@ internal static class CrawlWriter
                 HtmlPage page = PageRenderer.Render(capture, farm);
                 WriteVisit(warc, capture, page, infoId);
                 bool hasText = capture.Page.Status == 200;
+                string text = ReadAsDeclared(capture, page);
                 if (hasText)
                 {
-                    WriteConversion(wet, capture, page);
+                    WriteConversion(wet, capture, text);
                 }
 
-                truth.Append(TruthLine(capture, hasText)).Append('\n');
+                truth.Append(TruthLine(capture, hasText, text)).Append('\n');
             }
         }
 
@@ -137,11 +138,16 @@ internal static class CrawlWriter
         return head.Append("Content-Length: ").Append(body.Length).Append("\r\n\r\n").ToString();
     }
 
-    private static void WriteConversion(WarcFile wet, Capture capture, HtmlPage page)
+    /// <summary>A reader of the page believes the declared charset, so a mislabelled page gives damaged text.</summary>
+    private static string ReadAsDeclared(Capture capture, HtmlPage page)
     {
-        // A reader of the page believes the declared charset, so a mislabelled page gives damaged text here too.
         byte[] served = Charset(capture.Page.TrueCharset).GetBytes(page.Text);
-        byte[] block = Encoding.UTF8.GetBytes(Charset(capture.Page.DeclaredCharset).GetString(served) + "\n");
+        return Charset(capture.Page.DeclaredCharset).GetString(served);
+    }
+
+    private static void WriteConversion(WarcFile wet, Capture capture, string text)
+    {
+        byte[] block = Encoding.UTF8.GetBytes(text + "\n");
         List<(string, string)> headers =
         [
             ("WARC-Type", "conversion"), ("WARC-Target-URI", capture.Url), ("WARC-Date", Text(capture.Time)),
@@ -149,7 +155,7 @@ internal static class CrawlWriter
         ];
 
         // As in the wild, the language header is missing on some records.
-        if (Digest.Hex(capture.Url)[^1] >= '5')
+        if (capture.Page.Language != Page.NoLanguage && Digest.Hex(capture.Url)[^1] >= '5')
         {
             headers.Add(("WARC-Identified-Content-Language", ThreeLetters(capture.Page.Language)));
         }
@@ -158,7 +164,7 @@ internal static class CrawlWriter
         wet.Write(headers, block);
     }
 
-    private static string TruthLine(Capture capture, bool hasText) => JsonSerializer.Serialize(
+    private static string TruthLine(Capture capture, bool hasText, string text) => JsonSerializer.Serialize(
         new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["url"] = capture.Url,
@@ -171,6 +177,7 @@ internal static class CrawlWriter
             ["status"] = capture.Page.Status,
             ["segment"] = capture.Segment,
             ["wet"] = hasText,
+            ["characters"] = hasText ? text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..].EnumerateRunes().Count() : null,
             ["record"] = ResponseId(capture),
         },
         TruthOptions);

@@ -6,7 +6,7 @@ namespace Portolan.Samples.MakeCrawl;
 /// <summary>The table of hosts and kinds that the sample's README shows.</summary>
 internal static class HostTable
 {
-    private static readonly string[] Kinds = ["page", "mirror", "near_copy", "recapture", "link_farm", "thin", "error", "redirect"];
+    private static readonly string[] Kinds = ["page", "mirror", "near_copy", "recapture", "link_farm", "thin", "noise", "error", "redirect"];
 
     public static string Render(IReadOnlyList<Capture> captures)
     {
@@ -24,7 +24,7 @@ internal static class HostTable
             AppendRow(table, host.Key, string.Join(", ", languages), host);
         }
 
-        int languageCount = captures.Select(capture => capture.Page.Language).Distinct(StringComparer.Ordinal).Count();
+        int languageCount = captures.Select(capture => capture.Page.Language).Where(language => language != Page.NoLanguage).Distinct(StringComparer.Ordinal).Count();
         AppendRow(table, "all", languageCount.ToString(CultureInfo.InvariantCulture), captures);
         return table.ToString();
     }

@@ -5,16 +5,16 @@ namespace Portolan.Samples.MakeCrawl;
 /// <summary>Collects a page twice at once: as HTML and as the lines of text that a reader sees.</summary>
 internal sealed class HtmlPage
 {
-    private readonly StringBuilder _html = new();
-    private readonly List<string> _lines = [];
+    private readonly StringBuilder html = new();
+    private readonly List<string> lines = [];
 
-    public string Html => _html.ToString();
+    public string Html => html.ToString();
 
     /// <summary>Title and visible blocks, one a line, as Common Crawl's WET text has them.</summary>
-    public string Text => string.Join('\n', _lines);
+    public string Text => string.Join('\n', lines);
 
     /// <summary>Markup that shows nothing.</summary>
-    public void Markup(string markup) => _html.Append(markup).Append('\n');
+    public void Markup(string markup) => html.Append(markup).Append('\n');
 
     /// <summary>An element with text; links in the text are written <c>[words](address)</c>.</summary>
     public void Block(string tag, string attributes, string text)
@@ -24,16 +24,16 @@ internal sealed class HtmlPage
             return;
         }
 
-        _html.Append('<').Append(tag).Append(attributes.Length > 0 ? " " : "").Append(attributes).Append('>');
-        _lines.Add(AppendInline(text));
-        _html.Append("</").Append(tag).Append(">\n");
+        html.Append('<').Append(tag).Append(attributes.Length > 0 ? " " : "").Append(attributes).Append('>');
+        lines.Add(AppendInline(text));
+        html.Append("</").Append(tag).Append(">\n");
     }
 
     /// <summary>The title element; its text is the first line.</summary>
     public void Title(string text)
     {
-        _html.Append("<title>").Append(Escape(text)).Append("</title>\n");
-        _lines.Add(text);
+        html.Append("<title>").Append(Escape(text)).Append("</title>\n");
+        lines.Add(text);
     }
 
     public static string Escape(string text) =>
@@ -56,15 +56,15 @@ internal sealed class HtmlPage
                 break;
             }
 
-            _html.Append(Escape(text[at..open]));
+            html.Append(Escape(text[at..open]));
             seen.Append(text, at, open - at);
             string words = text[(open + 1)..middle];
-            _html.Append("<a href=\"").Append(Escape(text[(middle + 2)..close])).Append("\">").Append(Escape(words)).Append("</a>");
+            html.Append("<a href=\"").Append(Escape(text[(middle + 2)..close])).Append("\">").Append(Escape(words)).Append("</a>");
             seen.Append(words);
             at = close + 1;
         }
 
-        _html.Append(Escape(text[at..]));
+        html.Append(Escape(text[at..]));
         seen.Append(text, at, text.Length - at);
         return seen.ToString();
     }

@@ -3,13 +3,16 @@ namespace Portolan.Samples.MakeCrawl;
 /// <summary>One page as its text file describes it.</summary>
 internal sealed record Page
 {
+    /// <summary>The language of a page that is not in one: figures, codes, or many languages at once (BCP 47, undetermined).</summary>
+    public const string NoLanguage = "und";
+
     public required string Path { get; init; }
 
     public required string Title { get; init; }
 
     public required string Language { get; init; }
 
-    /// <summary>page, near_copy, mirror, link_farm, thin, error or redirect.</summary>
+    /// <summary>page, near_copy, mirror, link_farm, thin, noise, error or redirect.</summary>
     public required string Kind { get; init; }
 
     /// <summary>editorial, practical, chatter or spam.</summary>

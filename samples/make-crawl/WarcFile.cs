@@ -6,12 +6,12 @@ namespace Portolan.Samples.MakeCrawl;
 /// <summary>Writes WARC 1.0 records, each as a gzip member of its own.</summary>
 internal sealed class WarcFile : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream file;
 
     public WarcFile(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _file = File.Create(path);
+        file = File.Create(path);
     }
 
     /// <summary>Writes a record; <c>Content-Length</c> and the block digest are added after the given headers.</summary>
@@ -25,11 +25,11 @@ internal sealed class WarcFile : IDisposable
 
         head.Append("WARC-Block-Digest: ").Append(Digest.Warc(block)).Append("\r\n");
         head.Append("Content-Length: ").Append(block.Length).Append("\r\n\r\n");
-        using GZipStream member = new(_file, CompressionLevel.SmallestSize, leaveOpen: true);
+        using GZipStream member = new(file, CompressionLevel.SmallestSize, leaveOpen: true);
         member.Write(Encoding.UTF8.GetBytes(head.ToString()));
         member.Write(block);
         member.Write("\r\n\r\n"u8);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 }

@@ -4,6 +4,7 @@ using Portolan.Cli.Commands;
 using Portolan.Cli.Defaults;
 using Portolan.Cli.Help;
 using Portolan.Cli.Settings;
+using Portolan.Text;
 
 namespace Portolan.Cli;
 
@@ -48,10 +49,10 @@ internal static class UsageCheck
             }
         }
 
-        // What is left for a command with others below it is "a command is missing": a room answers with its help, a verb runs by itself.
-        if (parsed.Errors.Count > 0 && command.Subcommands.Count == 0)
+        // A room without a verb answers with its help instead of an error; a verb that has verbs below it runs by itself.
+        if (command is not Room && parsed.Errors.FirstOrDefault(error => command.Subcommands.Count == 0 || error.SymbolResult is not CommandResult) is { } other)
         {
-            throw new UsageException(parsed.Errors[0].Message.TrimEnd('.'));
+            throw new UsageException(other.Message.TrimEnd('.'));
         }
     }
 
@@ -76,7 +77,7 @@ internal static class UsageCheck
             // "-qv" is "-q -v"; a single dash is fine when its first letter is.
             if (!known.Contains(name) && (word[1] == '-' || !known.Contains(word[..2])))
             {
-                string? near = ClosestMatch.Find(name, known.Where(candidate => candidate.StartsWith("--", StringComparison.Ordinal)));
+                string? near = EditDistance.Closest(name, known.Where(candidate => candidate.StartsWith("--", StringComparison.Ordinal)));
                 throw new UsageException(
                     $"unknown option '{name}' for '{CommandTree.PathOf(command)}'",
                     near is null ? $"'{CommandTree.PathOf(command)} --help' lists its options" : $"did you mean '{near}'?");
@@ -99,7 +100,7 @@ internal static class UsageCheck
             return new UsageException($"'{word}' is one word too many for '{path}'", "quote values that contain spaces");
         }
 
-        string? near = ClosestMatch.Find(word, command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name));
+        string? near = EditDistance.Closest(word, command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name));
         return new UsageException(
             $"unknown command '{word}'", near is null ? $"'{path} --help' lists the commands" : $"did you mean '{path} {near}'?");
     }

@@ -24,7 +24,7 @@ public sealed class CorpusBuild
 
     /// <summary>Prepares a build; nothing is read or written yet.</summary>
     /// <param name="options">What to build.</param>
-    /// <exception cref="CorpusException">There are no inputs, or <c>Languages</c> is set and the recipe has no language stage.</exception>
+    /// <exception cref="CorpusException">There are no inputs, one is given twice, or <c>Languages</c> is set and the recipe has no language stage.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Workers or memory are not positive.</exception>
     public CorpusBuild(CorpusBuildOptions options)
     {
@@ -34,6 +34,11 @@ public sealed class CorpusBuild
         if (options.Inputs.Count == 0)
         {
             throw new CorpusException("there is nothing to read: no input file was given");
+        }
+
+        if (options.Inputs.GroupBy(i => i.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
+        {
+            throw new CorpusException($"input {twice.Key} is given twice", twice.Key);
         }
 
         this.options = options with { Recipe = WithLanguages(options) };
@@ -64,13 +69,29 @@ public sealed class CorpusBuild
             Store = new FileResultStore(context.PathOf(BuildContext.WorkDirectory + "/results"), options.Output),
             TimeProvider = options.TimeProvider,
         });
-        GraphRun run = runner.Start(plan.Graph, plan.Outputs, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        GraphRun run = runner.Start(plan.Graph, plan.Outputs, stop.Token);
         var progress = new BuildProgressTracker(plan, options);
-        await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
+        bool isOver = false;
+        try
         {
-            if (progress.Translate(graphEvent) is { } corpusEvent)
+            await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
             {
-                yield return corpusEvent;
+                if (progress.Translate(graphEvent) is { } corpusEvent)
+                {
+                    yield return corpusEvent;
+                }
+            }
+
+            isOver = true;
+        }
+        finally
+        {
+            // A caller that leaves early must not leave workers behind that go on writing without the directory's lock.
+            if (!isOver)
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                await ((Task)run.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -86,10 +107,23 @@ public sealed class CorpusBuild
             result.FromStore,
             Assembly.GetExecutingAssembly().GetName().Version!.ToString(3)));
         ThrowIfNothingWasReadable(manifest);
-        string report = HtmlReport.Write(options.Output, manifest);
-        string path = ManifestFile.Write(options.Output, manifest);
-        RemoveWork();
-        yield return new BuildCompleted(manifest, path, report, WasComplete: false);
+        yield return Publish(manifest);
+    }
+
+    // The manifest comes last: it says that everything else is there.
+    private BuildCompleted Publish(Manifest manifest)
+    {
+        try
+        {
+            string report = HtmlReport.Write(options.Output, manifest);
+            string path = ManifestFile.Write(options.Output, manifest);
+            RemoveWork();
+            return new BuildCompleted(manifest, path, report, WasComplete: false);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || e is IOException and not (StorageException or CorpusException))
+        {
+            throw Failed(e);
+        }
     }
 
     private static Recipe WithLanguages(CorpusBuildOptions options)
@@ -131,6 +165,18 @@ public sealed class CorpusBuild
                 hint: "choose another --output, or delete that directory first");
         }
 
+        foreach (OutputSummary output in earlier.Outputs)
+        {
+            var file = new FileInfo(Path.Combine(options.Output, output.Name));
+            if (!file.Exists || file.Length != output.Bytes)
+            {
+                throw new CorpusException(
+                    $"{file.FullName} {(file.Exists ? $"has {file.Length} bytes" : "is missing")}, but the manifest says {output.Bytes} bytes",
+                    file.FullName,
+                    hint: $"delete {ManifestFile.FileName} and run the same command again to build it anew");
+            }
+        }
+
         RemoveWork();
         return new BuildCompleted(earlier, Path.Combine(options.Output, ManifestFile.FileName), Path.Combine(options.Output, HtmlReport.FileName), WasComplete: true);
     }
@@ -145,11 +191,14 @@ public sealed class CorpusBuild
         Exception exception = result.Failures[0].Exception;
         if (exception is IOException and not (StorageException or CorpusException) or UnauthorizedAccessException)
         {
-            throw new CorpusException(exception.Message, innerException: exception);
+            throw Failed(exception);
         }
 
         ExceptionDispatchInfo.Throw(exception);
     }
+
+    // Without a hint: what to do depends on the device's error, which the caller can see.
+    private static CorpusException Failed(Exception device) => new(device.Message, innerException: device);
 
     private static void ThrowIfNothingWasReadable(Manifest manifest)
     {

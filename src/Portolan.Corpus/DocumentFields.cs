@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Portolan.Corpus;
@@ -10,6 +11,9 @@ namespace Portolan.Corpus;
 /// </remarks>
 public static class DocumentFields
 {
+    private static readonly SearchValues<char> LanguageCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     private static readonly JsonEncodedText Url = JsonEncodedText.Encode("url");
     private static readonly JsonEncodedText DateDownload = JsonEncodedText.Encode("date_download");
     private static readonly JsonEncodedText Digest = JsonEncodedText.Encode("digest");
@@ -23,6 +27,10 @@ public static class DocumentFields
     private static readonly JsonEncodedText LineIds = JsonEncodedText.Encode("line_ids");
     private static readonly JsonEncodedText Language = JsonEncodedText.Encode("language");
     private static readonly JsonEncodedText LanguageScore = JsonEncodedText.Encode("language_score");
+
+    /// <summary>Whether a word can be a language code: it becomes part of file names, so that nothing else may pass.</summary>
+    /// <returns>True for 1 to 32 ASCII letters, digits, <c>-</c> and <c>_</c>.</returns>
+    internal static bool IsLanguageCode(ReadOnlySpan<char> word) => word.Length is > 0 and <= 32 && !word.ContainsAnyExcept(LanguageCharacters);
 
     /// <summary>Writes the fields into an object that the caller has begun.</summary>
     /// <param name="writer">Inside an object.</param>

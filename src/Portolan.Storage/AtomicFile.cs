@@ -66,14 +66,15 @@ public sealed class AtomicFile : IDisposable
         WriteAllBytes(path, System.Text.Encoding.UTF8.GetBytes(content));
 
     /// <summary>Flushes to the device and gives the file its final name, replacing an older one.</summary>
+    /// <remarks>After a failure only <see cref="Dispose"/> may follow, which removes the temporary file.</remarks>
     /// <exception cref="IOException">The device is full or failing; the older file, if any, is untouched.</exception>
     public void Commit()
     {
         FileStream open = stream ?? throw new ObjectDisposedException(nameof(AtomicFile));
         open.Flush(flushToDisk: true);
         open.Dispose();
-        stream = null;
         File.Move(temporaryPath, Path, overwrite: true);
+        stream = null;
     }
 
     /// <summary>Removes the temporary file unless it was committed.</summary>

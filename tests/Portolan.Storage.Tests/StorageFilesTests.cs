@@ -34,6 +34,18 @@ public sealed class StorageFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_cannot_be_taken_leaves_no_temporary_behind()
+    {
+        Directory.CreateDirectory(folder.File("result/inside"));
+        using (AtomicFile file = AtomicFile.Create(folder.File("result")))
+        {
+            Should.Throw<Exception>(file.Commit).ShouldBeAssignableTo<SystemException>();
+        }
+
+        Directory.GetFiles(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Committed_file_has_no_stream_any_more()
     {
         using AtomicFile file = AtomicFile.Create(folder.File("missing/folders/result"));

@@ -4,6 +4,7 @@ using Portolan.Corpus;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
 using Portolan.Corpus.Stages;
+using Portolan.Storage;
 
 namespace Portolan.Bench.Corpus;
 

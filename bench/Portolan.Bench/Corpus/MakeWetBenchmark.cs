@@ -1,4 +1,5 @@
 using Portolan.Corpus.Recipes;
+using Portolan.Storage;
 
 namespace Portolan.Bench.Corpus;
 

@@ -3,6 +3,7 @@ using Portolan.Cli.Settings;
 using Portolan.Corpus;
 using Portolan.Corpus.Reports;
 using Portolan.Corpus.Stages;
+using Portolan.Storage;
 
 namespace Portolan.Cli.Commands;
 
@@ -84,11 +85,11 @@ internal static class CorpusBuildRun
     private static void RenderFlow(Manifest manifest, TextWriter text)
     {
         StageCounts first = manifest.Stages[0], last = manifest.Stages[^1];
-        text.Write($"{Quantity.Count(first.DocumentsIn)} documents read ({Quantity.Bytes(first.BytesIn)} of text), {Quantity.Count(last.DocumentsOut)} kept ({Quantity.Bytes(last.BytesOut)})\n\n");
+        text.Write($"{Quantity.Count(first.DocumentsIn)} documents read ({ByteSize.Format(first.BytesIn)} of text), {Quantity.Count(last.DocumentsOut)} kept ({ByteSize.Format(last.BytesOut)})\n\n");
         text.Write($"{"stage",-16}{"in",12}{"dropped",12}{"out",12}{"text out",12}\n");
         foreach (StageCounts stage in manifest.Stages)
         {
-            text.Write($"{stage.Stage,-16}{Quantity.Count(stage.DocumentsIn),12}{Quantity.Count(stage.DocumentsIn - stage.DocumentsOut),12}{Quantity.Count(stage.DocumentsOut),12}{Quantity.Bytes(stage.BytesOut),12}\n");
+            text.Write($"{stage.Stage,-16}{Quantity.Count(stage.DocumentsIn),12}{Quantity.Count(stage.DocumentsIn - stage.DocumentsOut),12}{Quantity.Count(stage.DocumentsOut),12}{ByteSize.Format(stage.BytesOut),12}\n");
             foreach ((string reason, DropCount count) in stage.Dropped)
             {
                 text.Write($"  {reason,-26}{Quantity.Count(count.Documents),12}\n");
@@ -103,7 +104,7 @@ internal static class CorpusBuildRun
         text.Write("\n");
         foreach (LanguageSummary language in manifest.Languages.Take(ShownLanguages))
         {
-            text.Write($"{language.Language + " " + language.Bucket,-16}{Quantity.Count(language.Documents),12} documents{Quantity.Bytes(language.Bytes),14}\n");
+            text.Write($"{language.Language + " " + language.Bucket,-16}{Quantity.Count(language.Documents),12} documents{ByteSize.Format(language.Bytes),14}\n");
         }
 
         if (manifest.Languages.Count > ShownLanguages)

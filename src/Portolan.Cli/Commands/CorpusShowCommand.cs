@@ -90,10 +90,10 @@ internal sealed class CorpusShowCommand : Verb
 
     private static void WriteText(Document document, TextWriter text, bool full)
     {
-        text.Write($"{Encoding.UTF8.GetString(document.Url)}\n");
-        text.Write($"{document.Language ?? "unknown"} {document.LanguageScore:0.00}, {Quantity.Count(document.Length)} characters in {Quantity.Count(document.LineCount)} of {Quantity.Count(document.OriginalLineCount)} lines, {Encoding.UTF8.GetString(document.DateDownload)}\n");
-        text.Write($"{Encoding.UTF8.GetString(document.Title)}\n\n");
-        string[] lines = Encoding.UTF8.GetString(document.Text).Split('\n');
+        text.Write($"{Visible(document.Url)}\n");
+        text.Write($"{document.Language ?? "unknown"} {document.LanguageScore:0.00}, {Quantity.Count(document.Length)} characters in {Quantity.Count(document.LineCount)} of {Quantity.Count(document.OriginalLineCount)} lines, {Visible(document.DateDownload)}\n");
+        text.Write($"{Visible(document.Title)}\n\n");
+        string[] lines = Visible(document.Text).Split('\n');
         foreach (string line in full ? lines : lines.Take(ExcerptLines))
         {
             text.Write($"  {line}\n");
@@ -106,4 +106,13 @@ internal sealed class CorpusShowCommand : Verb
 
         text.Write("\n");
     }
+
+    // A page's text is a stranger's: escape sequences in it must not reach the terminal.
+    private static string Visible(ReadOnlySpan<byte> utf8)
+    {
+        string text = Encoding.UTF8.GetString(utf8);
+        return text.Any(IsUnsafe) ? string.Concat(text.Select(c => IsUnsafe(c) ? '\uFFFD' : c)) : text;
+    }
+
+    private static bool IsUnsafe(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 }

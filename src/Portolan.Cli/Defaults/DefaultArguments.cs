@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Portolan.Cli.Help;
 using Portolan.Cli.Settings;
+using Portolan.Text;
 
 namespace Portolan.Cli.Defaults;
 
@@ -89,7 +90,7 @@ internal sealed class DefaultArguments
         {
             if (!known.Contains(entry.Key))
             {
-                string? near = ClosestMatch.Find(entry.Key, known);
+                string? near = EditDistance.Closest(entry.Key, known);
                 throw new UsageException(
                     $"unknown key '{entry.Key}'",
                     near is null ? "docs/cli.md lists the keys" : $"did you mean '{near}'?",

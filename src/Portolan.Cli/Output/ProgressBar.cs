@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Portolan.Cli.Settings;
+using Portolan.Storage;
 
 namespace Portolan.Cli.Output;
 
@@ -137,5 +138,5 @@ internal sealed class ProgressBar : IDisposable
         }
     }
 
-    private static string Amount(long value, ProgressUnit unit) => unit == ProgressUnit.Bytes ? Quantity.Bytes(value) : Quantity.Count(value);
+    private static string Amount(long value, ProgressUnit unit) => unit == ProgressUnit.Bytes ? ByteSize.Format(value) : Quantity.Count(value);
 }

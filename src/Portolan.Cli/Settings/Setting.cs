@@ -1,3 +1,4 @@
+using Portolan.Storage;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
@@ -116,18 +117,18 @@ internal static class Setting
             Description = description,
             HelpName = "size",
             Arity = ArgumentArity.ExactlyOne,
-            DefaultText = defaultText ?? Quantity.Bytes(defaultValue),
+            DefaultText = defaultText ?? ByteSize.Format(defaultValue),
             DefaultValueFactory = _ => defaultValue,
             CustomParser = result => Single(result, text =>
             {
-                if (!Quantity.TryParseBytes(text, out long value))
+                if (!ByteSize.TryParse(text, out long value))
                 {
                     return (defaultValue, $"'{text}' is not a size\nwrite a number of bytes, or one with a unit: 300000, 512MiB, 4GB");
                 }
 
                 return value >= min
                     ? (value, null)
-                    : (defaultValue, $"{text} is less than the smallest size that works\ngive at least {Quantity.Bytes(min)}");
+                    : (defaultValue, $"{text} is less than the smallest size that works\ngive at least {ByteSize.Format(min)}");
             }),
         };
 

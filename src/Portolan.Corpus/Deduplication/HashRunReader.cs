@@ -6,10 +6,11 @@ using Portolan.Storage;
 namespace Portolan.Corpus.Deduplication;
 
 /// <summary>Reads one partition at a time of a file that <see cref="HashRunWriter"/> wrote.</summary>
+/// <remarks>The file is open only while its chunks are read: a crawl has more shards than a process may have open files.</remarks>
 internal sealed class HashRunReader : IDisposable
 {
     private readonly string path;
-    private readonly SafeFileHandle handle;
+    private SafeFileHandle? handle;
     private readonly int partition;
     private readonly List<(long Offset, int Count)> chunks = [];
     private int next;
@@ -18,15 +19,13 @@ internal sealed class HashRunReader : IDisposable
     {
         this.path = path;
         this.partition = partition;
-        handle = File.OpenHandle(path);
         try
         {
             ReadTable(partitions);
         }
-        catch
+        finally
         {
-            handle.Dispose();
-            throw;
+            Dispose();
         }
     }
 
@@ -42,6 +41,7 @@ internal sealed class HashRunReader : IDisposable
     {
         if (next == chunks.Count)
         {
+            Dispose();
             return default;
         }
 
@@ -61,11 +61,16 @@ internal sealed class HashRunReader : IDisposable
         return hashes;
     }
 
-    public void Dispose() => handle.Dispose();
+    /// <summary>Closes the file; reading opens it again.</summary>
+    public void Dispose()
+    {
+        handle?.Dispose();
+        handle = null;
+    }
 
     private void ReadTable(int partitions)
     {
-        long length = RandomAccess.GetLength(handle);
+        long length = RandomAccess.GetLength(handle ??= File.OpenHandle(path));
         Span<byte> footer = stackalloc byte[HashRunWriter.FooterBytes];
         if (length < footer.Length)
         {
@@ -75,7 +80,7 @@ internal sealed class HashRunReader : IDisposable
         ReadExactly(footer, length - footer.Length);
         int entries = BinaryPrimitives.ReadInt32LittleEndian(footer);
         long tableOffset = length - footer.Length - (long)entries * HashRunWriter.EntryBytes;
-        if (!footer[8..].SequenceEqual(HashRunWriter.Magic) || BinaryPrimitives.ReadInt32LittleEndian(footer[4..]) != partitions || entries < 0 || tableOffset < 0)
+        if (!footer[8..].SequenceEqual(HashRunWriter.Magic) || BinaryPrimitives.ReadInt32LittleEndian(footer[4..]) != partitions || entries < 0 || tableOffset < 0 || entries > Array.MaxLength / HashRunWriter.EntryBytes)
         {
             throw Corrupt(length - footer.Length, $"footer does not describe line hashes in {partitions} partitions");
         }
@@ -106,7 +111,7 @@ internal sealed class HashRunReader : IDisposable
     {
         for (int done = 0; done < destination.Length;)
         {
-            int read = RandomAccess.Read(handle, destination[done..], offset + done);
+            int read = RandomAccess.Read(handle ??= File.OpenHandle(path), destination[done..], offset + done);
             if (read == 0)
             {
                 throw Corrupt(offset + done, "the file ends early");

@@ -6,7 +6,8 @@ namespace Portolan.Corpus.Deduplication;
 /// <summary>Decides for every line hash of one partition, over all shards of a group, whether the line goes.</summary>
 /// <remarks>
 /// Memory is the table (12 bytes a hash) and one bit a hash. A partition whose table exceeds the budget is worked on in
-/// passes, each over the hashes that share some more bits, so that any input fits any budget.
+/// passes, each over the hashes that share some more bits. The table has room for as many distinct hashes as there are hashes:
+/// copies of one line, which no bits can part, are counted too, although the pages behind them are never touched.
 /// </remarks>
 internal sealed class PartitionDeduplicator
 {

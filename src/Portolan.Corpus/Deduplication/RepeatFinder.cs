@@ -1,19 +1,72 @@
-using System.Numerics;
-
 namespace Portolan.Corpus.Deduplication;
 
 /// <summary>Tells which hashes of one document occurred earlier in it.</summary>
-/// <remarks>An open-addressing table that is sized, and therefore cleared, by the document at hand; a long document does not make later ones slow. 0 marks a free slot and is no hash here.</remarks>
+/// <remarks>
+/// An open-addressing table that is sized, and therefore cleared, by the distinct lines of the document at hand: a long document
+/// does not make later ones slow, and one of 64 million empty lines takes no more than one line. 0 marks a free slot and is no hash here.
+/// </remarks>
 internal sealed class RepeatFinder
 {
-    private ulong[] slots = new ulong[1 << 8];
+    private const int FirstSize = 1 << 8;
+
+    // 8 MiB; the table of a larger document is given back with it.
+    private const int KeptSlots = 1 << 20;
+
+    private ulong[] slots = new ulong[FirstSize];
     private int mask;
+    private int count;
 
     /// <summary>Starts a document.</summary>
-    /// <param name="lines">How many hashes will be asked about at most.</param>
-    public void Begin(int lines)
+    public void Begin()
     {
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, lines * 2L));
+        if (slots.Length > KeptSlots)
+        {
+            slots = new ulong[FirstSize];
+        }
+        else
+        {
+            Array.Clear(slots, 0, FirstSize);
+        }
+
+        mask = FirstSize - 1;
+        count = 0;
+    }
+
+    /// <summary>Notes a hash, not 0.</summary>
+    /// <returns>True when it was noted before in this document.</returns>
+    public bool IsRepeat(ulong hash)
+    {
+        int slot = Find(hash);
+        if (slots[slot] == hash)
+        {
+            return true;
+        }
+
+        slots[slot] = hash;
+        if (++count * 2L > mask)
+        {
+            Grow();
+        }
+
+        return false;
+    }
+
+    // The slot of a hash, or the free one where it belongs. The low bits of SHA-1 are as good as any.
+    private int Find(ulong hash)
+    {
+        int slot = (int)hash & mask;
+        while (slots[slot] != hash && slots[slot] != 0)
+        {
+            slot = (slot + 1) & mask;
+        }
+
+        return slot;
+    }
+
+    private void Grow()
+    {
+        ulong[] old = slots.AsSpan(0, mask + 1).ToArray();
+        int size = old.Length * 2;
         if (slots.Length < size)
         {
             slots = new ulong[size];
@@ -24,25 +77,11 @@ internal sealed class RepeatFinder
         }
 
         mask = size - 1;
-    }
-
-    /// <summary>Notes a hash, not 0.</summary>
-    /// <returns>True when it was noted before in this document.</returns>
-    public bool IsRepeat(ulong hash)
-    {
-        // The low bits of SHA-1 are as good as any.
-        for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        foreach (ulong hash in old)
         {
-            ulong found = slots[slot];
-            if (found == hash)
+            if (hash != 0)
             {
-                return true;
-            }
-
-            if (found == 0)
-            {
-                slots[slot] = hash;
-                return false;
+                slots[Find(hash)] = hash;
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class BuildPlan
     private const long AssumedFileBytes = 150_000_000;
 
     private readonly List<Node<ShardResult>[]> passes = [];
-    private readonly List<Node<PartitionResult>> partitions = [];
+    private readonly List<(string Stage, Node<PartitionResult> Node)> partitions = [];
 
     public BuildPlan(CorpusBuildOptions options, BuildContext build)
     {
@@ -34,7 +34,7 @@ internal sealed class BuildPlan
         {
             IReadOnlyList<string?> replays = [.. options.Inputs.Select(input => i == 1 && Replays(segments[0], input) ? input.Name : null)];
             var proceed = new ContinueShardOperation(segments[i], segments[i - 1], build, inputs);
-            shards = Deduplicate(shards, replays, (ExactDedupOptions)segments[i].First.Options, proceed, partitionCount, build);
+            shards = Deduplicate(shards, replays, segments[i].First, proceed, partitionCount, build);
             passes.Add(shards);
         }
 
@@ -46,12 +46,13 @@ internal sealed class BuildPlan
     /// <summary>For each segment the results of all shards, in input order.</summary>
     public IReadOnlyList<Node<ShardResult>[]> Passes => passes;
 
-    public IReadOnlyList<Node<PartitionResult>> Partitions => partitions;
+    /// <summary>The partitions of every group, with the name of the deduplication they belong to.</summary>
+    public IReadOnlyList<(string Stage, Node<PartitionResult> Node)> Partitions => partitions;
 
     public Node<GatherResult> Gather { get; }
 
     /// <summary>Every node whose result the manifest needs.</summary>
-    public IReadOnlyList<Node> Outputs => [.. passes.SelectMany(p => p), .. partitions, Gather];
+    public IReadOnlyList<Node> Outputs => [.. passes.SelectMany(p => p), .. partitions.Select(p => p.Node), Gather];
 
     private static int PartitionCount(IReadOnlyList<InputFile> inputs)
     {
@@ -91,8 +92,9 @@ internal sealed class BuildPlan
     private static bool Replays(PipelineSegment segment, InputFile input) => segment is { IsCheap: true, IsLast: false } && input.IsRereadable;
 
     private Node<ShardResult>[] Deduplicate(
-        Node<ShardResult>[] shards, IReadOnlyList<string?> replays, ExactDedupOptions options, ContinueShardOperation proceed, int partitionCount, BuildContext build)
+        Node<ShardResult>[] shards, IReadOnlyList<string?> replays, RecipeStage stage, ContinueShardOperation proceed, int partitionCount, BuildContext build)
     {
+        var options = (ExactDedupOptions)stage.Options;
         var group = new GroupHashesOperation();
         var partition = new PartitionOperation(options.Mode, build);
         var collect = new GroupVerdictsOperation();
@@ -101,7 +103,7 @@ internal sealed class BuildPlan
         {
             Node<HashGroup> hashes = Graph.Call(group, (IReadOnlyList<Node<ShardResult>>)members);
             Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare lines, part {p + 1} of {partitionCount}"))];
-            partitions.AddRange(verdicts);
+            partitions.AddRange(verdicts.Select(v => (stage.Name, v)));
             Node<VerdictSet> set = Graph.Call(collect, new GroupVerdictsInput(members.Length, verdicts));
             for (int i = 0; i < members.Length; i++)
             {

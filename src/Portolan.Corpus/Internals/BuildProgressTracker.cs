@@ -17,7 +17,7 @@ internal sealed class BuildProgressTracker
         }
 
         var comparing = new Phase("comparing lines", "partitions");
-        foreach (Node<PartitionResult> node in plan.Partitions)
+        foreach ((_, Node<PartitionResult> node) in plan.Partitions)
         {
             Add(comparing, node, 1);
         }

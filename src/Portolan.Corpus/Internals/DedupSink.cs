@@ -31,12 +31,21 @@ internal sealed class DedupSink : IDocumentSink
         routesPath = relativeStem + ".routes";
         hashesPath = relativeStem + ".hashes";
         routes = AtomicFile.Create(Path.Combine(outputDirectory, routesPath));
-        runs = new HashRunWriter(Path.Combine(outputDirectory, hashesPath), partitions);
-        if (keepsDocuments)
+        try
         {
-            // Written once and read once: speed matters more than size here.
-            documents = AtomicFile.Create(Path.Combine(outputDirectory, documentsPath));
-            gzip = new GZipStream(documents.Stream, CompressionLevel.Fastest, leaveOpen: true);
+            runs = new HashRunWriter(Path.Combine(outputDirectory, hashesPath), partitions);
+            if (keepsDocuments)
+            {
+                // Written once and read once: speed matters more than size here.
+                documents = AtomicFile.Create(Path.Combine(outputDirectory, documentsPath));
+                gzip = new GZipStream(documents.Stream, CompressionLevel.Fastest, leaveOpen: true);
+            }
+        }
+        catch
+        {
+            runs?.Dispose();
+            routes.Dispose();
+            throw;
         }
     }
 
@@ -48,7 +57,7 @@ internal sealed class DedupSink : IDocumentSink
             hasher.HashLines(document.Text, hashes);
         }
 
-        repeats.Begin(hashes.Count);
+        repeats.Begin();
         Span<byte> route = routeBuffer.GetSpan(hashes.Count * 2);
         foreach (ulong hash in hashes)
         {

@@ -59,6 +59,7 @@ internal sealed class GatherOperation : Operation<IReadOnlyList<Node<ShardResult
                     if (output is not null && output.Length + member.Length > options.ShardBytes)
                     {
                         outputs.Add(output.Complete());
+                        output.Dispose();
                         output = null;
                     }
 

@@ -18,7 +18,15 @@ internal sealed class JsonlSource : IDocumentSource
     {
         name = input.Name;
         stored = new HashingStream(input.Open(cancellationToken));
-        reader = new DocumentJsonReader(ByteSource.Open(stored, name, leaveOpen: true), options.MaxRecordBytes);
+        try
+        {
+            reader = new DocumentJsonReader(ByteSource.Open(stored, name, leaveOpen: true), options.MaxRecordBytes);
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
     }
 
     public long BytesRead => stored.BytesRead;

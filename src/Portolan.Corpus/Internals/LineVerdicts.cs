@@ -45,7 +45,7 @@ internal sealed class LineVerdicts : IDisposable
         for (int i = 0; i < keep.Length; i++)
         {
             int route = BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]);
-            bool stays = route < bits.Length && !TakeBit(route);
+            bool stays = route is not (LineRoutes.Repeat or LineRoutes.Zero) && !TakeBit(route);
             keep[i] = stays;
             removed += stays ? 0 : 1;
         }
@@ -57,6 +57,11 @@ internal sealed class LineVerdicts : IDisposable
 
     private bool TakeBit(int partition)
     {
+        if (partition >= bits.Length)
+        {
+            throw new StorageException($"{routesPath}: a line is routed to partition {partition} of {bits.Length}", routesPath, routes.Position, "delete the build's work directory and start it again");
+        }
+
         long position = positions[partition]++;
         byte[] partitionBits = bits[partition];
         if (position >> 3 >= partitionBits.Length)

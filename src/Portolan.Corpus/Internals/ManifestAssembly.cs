@@ -29,7 +29,7 @@ internal static class ManifestAssembly
         {
             BuildKey = plan.Gather.Key.ToString(),
             Recipe = options.Recipe.Name,
-            RecipeText = options.Recipe.Text,
+            RecipeText = RecipeAsRun(options),
             Inputs = [.. read.Select(s => s.Input!)],
             Stages = Stages(options, plan, results, passes, gather),
             Outputs = gather.Outputs,
@@ -47,6 +47,11 @@ internal static class ManifestAssembly
             Run = run with { AllocatedBytesPerDocument = documentsRead == 0 ? 0 : (double)passes.SelectMany(p => p).Sum(s => s.AllocatedBytes) / documentsRead },
         };
     }
+
+    // What was given beside the recipe is part of what was run.
+    private static string RecipeAsRun(CorpusBuildOptions options) => options.Languages.Count == 0
+        ? options.Recipe.Text
+        : $"{options.Recipe.Text.TrimEnd()}\n\n# Given for this build in place of the language stage's own: languages: [{string.Join(", ", options.Languages)}]\n";
 
     private static List<StageCounts> Stages(CorpusBuildOptions options, BuildPlan plan, GraphResult results, List<ShardResult[]> passes, GatherResult gather)
     {
@@ -73,10 +78,9 @@ internal static class ManifestAssembly
             }
         }
 
-        int partitionsPerBarrier = barriers.Count > 1 ? plan.Partitions.Count / (barriers.Count - 1) : 0;
-        for (int i = 0; i < plan.Partitions.Count; i++)
+        foreach ((string stage, Node<PartitionResult> node) in plan.Partitions)
         {
-            byName[barriers[i / partitionsPerBarrier]].Seconds += results.Get(plan.Partitions[i]).Seconds;
+            byName[stage].Seconds += results.Get(node).Seconds;
         }
 
         StageCounts last = stages[^1], before = stages[^2];

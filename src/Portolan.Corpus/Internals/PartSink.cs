@@ -36,6 +36,11 @@ internal sealed class PartSink : IDocumentSink
         string language = document.Language ?? "unknown";
         if (!pending.TryGetValue(language, out Pending? group))
         {
+            if (!DocumentFields.IsLanguageCode(language))
+            {
+                throw new CorpusException($"the language model has a label '{language}', which cannot be part of a file name", hint: "give a model whose labels are language codes");
+            }
+
             pending[language] = group = new Pending();
         }
 

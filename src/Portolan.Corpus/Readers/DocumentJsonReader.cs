@@ -56,6 +56,21 @@ internal sealed class DocumentJsonReader : IDisposable
         }
     }
 
+    /// <summary>Reads bytes as JSON Lines; whatever they are, only <see cref="Damage"/> tells.</summary>
+    internal static void Fuzz(ReadOnlySpan<byte> data)
+    {
+        using var reader = new DocumentJsonReader(ByteSource.Open(new MemoryStream(data.ToArray()), "fuzz"), 1 << 16);
+        var document = new Document();
+        var json = new Writers.DocumentJsonWriter();
+        var written = new ArrayBufferWriter<byte>();
+        while (reader.MoveNext(document))
+        {
+            // What was read can be written.
+            json.Write(document, written);
+            written.ResetWrittenCount();
+        }
+    }
+
     public void Dispose() => source.Dispose();
 
     // Length of the next line without its break, or -1 at the end.
@@ -141,7 +156,7 @@ internal sealed class DocumentJsonReader : IDisposable
             {
                 if (reader.ValueTextEquals("raw_content"u8) || reader.ValueTextEquals("text"u8))
                 {
-                    hasText = TryString(ref reader, ref text);
+                    hasText |= TryString(ref reader, ref text);
                 }
                 else if (reader.ValueTextEquals("url"u8))
                 {
@@ -190,6 +205,11 @@ internal sealed class DocumentJsonReader : IDisposable
         catch (JsonException e)
         {
             return Reject(offset, $"not valid JSON at byte {e.BytePositionInLine ?? 0} of the line");
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate written as \uD800, in a name or a code, has no UTF-8 form.
+            return Reject(offset, "a string that is not Unicode");
         }
 
         if (!hasText)
@@ -254,7 +274,7 @@ internal sealed class DocumentJsonReader : IDisposable
     private static double Number(ref Utf8JsonReader reader, double fallback)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value))
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double value) && double.IsFinite(value))
         {
             return value;
         }
@@ -298,6 +318,11 @@ internal sealed class DocumentJsonReader : IDisposable
         }
 
         code = code[..reader.CopyString(code)];
+        if (!DocumentFields.IsLanguageCode(code))
+        {
+            return null;
+        }
+
         if (!languages.TryGetValue(code, out string? known))
         {
             known = code.ToString();

@@ -29,7 +29,7 @@ public static class BuiltInRecipes
             {
                 throw new CorpusException(
                     $"there is no recipe '{nameOrPath}'; there are {string.Join(", ", Names)}",
-                    hint: ClosestWord.Hint(nameOrPath, Names) ?? "a recipe of your own is given as the path of a YAML file");
+                    hint: StageSettings.DidYouMean(nameOrPath, Names) ?? "a recipe of your own is given as the path of a YAML file");
             }
 
             return RecipeReader.ReadFile(nameOrPath);

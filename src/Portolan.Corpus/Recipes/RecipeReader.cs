@@ -1,5 +1,6 @@
 using Portolan.Corpus.Stages;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Portolan.Corpus.Recipes;
@@ -9,6 +10,9 @@ public static class RecipeReader
 {
     /// <summary>Largest recipe that is read, in characters.</summary>
     private const int MaxLength = 1 << 20;
+
+    // Document, mapping, list of stages, stage, settings, list of words: a recipe needs six.
+    private const int MaxDepth = 16;
 
     /// <summary>Reads a recipe file.</summary>
     /// <param name="path">A YAML file.</param>
@@ -26,7 +30,7 @@ public static class RecipeReader
 
             text = File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException and not CorpusException or UnauthorizedAccessException)
         {
             throw new CorpusException(
                 $"cannot read recipe {path}: {e.Message}",
@@ -45,14 +49,25 @@ public static class RecipeReader
     public static Recipe Read(string yaml, string file)
     {
         ArgumentNullException.ThrowIfNull(yaml);
+        if (yaml.Length > MaxLength)
+        {
+            throw new CorpusException($"recipe {file} has {yaml.Length} characters, expected at most {MaxLength}", file);
+        }
+
         YamlStream stream = [];
         try
         {
+            CheckDepth(yaml, file);
             stream.Load(new StringReader(yaml));
         }
         catch (YamlException e)
         {
             throw StageSettings.Error(file, e.Start, $"not valid YAML: {e.Message}");
+        }
+        catch (InvalidOperationException e)
+        {
+            // The scanner's answer to some broken plain scalars; it says nothing of the place.
+            throw new CorpusException($"recipe {file}: not valid YAML", file, innerException: e);
         }
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
@@ -76,7 +91,7 @@ public static class RecipeReader
                     stages = ReadStages(file, value);
                     break;
                 case string other:
-                    throw StageSettings.Error(file, key.Start, $"a recipe has no '{other}'; it has name, description, stages", ClosestWord.Hint(other, ["name", "description", "stages"]));
+                    throw StageSettings.Error(file, key.Start, $"a recipe has no '{other}'; it has name, description, stages", StageSettings.DidYouMean(other, ["name", "description", "stages"]));
                 default:
                     throw StageSettings.Error(file, key.Start, "a key must be a word");
             }
@@ -90,6 +105,39 @@ public static class RecipeReader
         return stages is null
             ? throw new CorpusException($"recipe {file}, line 1: 'stages' is missing", file)
             : new Recipe(name, description ?? "", stages, yaml);
+    }
+
+    /// <summary>Reads bytes as a recipe; whatever they are, only a <see cref="CorpusException"/> comes of it.</summary>
+    internal static bool Fuzz(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return Read(System.Text.Encoding.UTF8.GetString(data), "fuzz").Stages.Count > 0;
+        }
+        catch (CorpusException)
+        {
+            return false;
+        }
+    }
+
+    // Loading nodes is recursive; the parser's events are not, so that depth is checked on them first.
+    private static void CheckDepth(string yaml, string file)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        int depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw StageSettings.Error(file, parser.Current.Start, $"nested more than {MaxDepth} deep");
+            }
+
+            if (parser.Current is AnchorAlias)
+            {
+                throw StageSettings.Error(file, parser.Current.Start, "a recipe cannot refer to an anchor; write the value out");
+            }
+        }
     }
 
     private static List<RecipeStage> ReadStages(string file, YamlNode node)
@@ -106,7 +154,7 @@ public static class RecipeReader
             if (StageCatalogue.Find(kind) is not { } parse)
             {
                 throw StageSettings.Error(
-                    file, at, $"there is no stage '{kind}'; there are {string.Join(", ", StageCatalogue.Kinds)}", ClosestWord.Hint(kind, StageCatalogue.Kinds));
+                    file, at, $"there is no stage '{kind}'; there are {string.Join(", ", StageCatalogue.Kinds)}", StageSettings.DidYouMean(kind, StageCatalogue.Kinds));
             }
 
             bool first = stages.Count == 0, last = stages.Count == list.Children.Count - 1;

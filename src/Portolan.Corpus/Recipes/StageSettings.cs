@@ -1,3 +1,5 @@
+using Portolan.Storage;
+using Portolan.Text;
 using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -33,8 +35,15 @@ internal sealed class StageSettings
         }
     }
 
+    /// <summary>The keys that were asked for so far: after parsing, all that the stage has.</summary>
+    public IReadOnlyList<string> Asked => asked;
+
     public static CorpusException Error(string file, Mark at, string message, string? hint = null) =>
         new($"recipe {file}, line {at.Line.ToString(CultureInfo.InvariantCulture)}: {message}", file, hint: hint);
+
+    /// <summary>A hint for a mistyped word, or null when no known word is near.</summary>
+    public static string? DidYouMean(string word, IEnumerable<string> known) =>
+        EditDistance.Closest(word, known) is { } near ? $"did you mean '{near}'?" : null;
 
     public int Int(string name, int fallback, int minimum, int maximum) => (int)Long(name, fallback, minimum, maximum);
 
@@ -101,7 +110,7 @@ internal sealed class StageSettings
             known.Add(word);
         }
 
-        throw Bad(name, text, string.Join(" or ", known), ClosestWord.Hint(text, known));
+        throw Bad(name, text, string.Join(" or ", known), DidYouMean(text, known));
     }
 
     public string String(string name, string fallback) => Text(name) ?? fallback;
@@ -133,7 +142,7 @@ internal sealed class StageSettings
                     file,
                     key.Start,
                     $"{stage} has no setting '{name}'" + (asked.Count == 0 ? "; it has none" : $"; it has {string.Join(", ", asked)}"),
-                    ClosestWord.Hint(name, asked));
+                    DidYouMean(name, asked));
             }
         }
     }

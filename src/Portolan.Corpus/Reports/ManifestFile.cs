@@ -16,6 +16,8 @@ public static class ManifestFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -48,7 +50,25 @@ public static class ManifestFile
             throw new CorpusException($"{path} has {file.Length} bytes, expected at most {MaxBytes}", path);
         }
 
-        byte[] bytes = File.ReadAllBytes(path);
+        return Parse(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Reads bytes as a manifest; whatever they are, only a <see cref="CorpusException"/> comes of it.</summary>
+    internal static bool Fuzz(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            _ = HtmlReport.Render(Parse(data.ToArray(), "fuzz"));
+            return true;
+        }
+        catch (CorpusException)
+        {
+            return false;
+        }
+    }
+
+    private static Manifest Parse(byte[] bytes, string path)
+    {
         try
         {
             using (JsonDocument document = JsonDocument.Parse(bytes))
@@ -59,11 +79,38 @@ public static class ManifestFile
                 }
             }
 
-            return JsonSerializer.Deserialize<Manifest>(bytes, Json);
+            Manifest manifest = JsonSerializer.Deserialize<Manifest>(bytes, Json)!;
+            return WhyUnsound(manifest) is { } problem ? throw new CorpusException($"{path} is not a build's manifest: {problem}", path) : manifest;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new CorpusException($"{path} is not a build's manifest: {e.Message}", path, innerException: e);
         }
+    }
+
+    // What the serialiser does not check and the report and the readers rely on.
+    private static string? WhyUnsound(Manifest manifest)
+    {
+        if (manifest.Stages.Count < 2)
+        {
+            return $"it has {manifest.Stages.Count} stages, expected at least read and write";
+        }
+
+        if (manifest.Lengths.Read.Length != LengthHistogram.BinCount || manifest.Lengths.Written.Length != LengthHistogram.BinCount)
+        {
+            return $"its length histogram has not {LengthHistogram.BinCount} bins";
+        }
+
+        bool hasNull = manifest.Inputs.Any(i => i is null) || manifest.Stages.Any(s => s is null) || manifest.Outputs.Any(o => o is null)
+            || manifest.Languages.Any(l => l is null) || manifest.Samples.Any(s => s is null)
+            || manifest.RemovedLines.Any(l => l is null) || manifest.Rejected.Any(r => r is null);
+        if (hasNull)
+        {
+            return "a list holds null";
+        }
+
+        return manifest.Outputs.FirstOrDefault(o => o.Name != Path.GetFileName(o.Name) || o.Name.Length == 0) is { } outside
+            ? $"output '{outside.Name}' is not the name of a file in its directory"
+            : null;
     }
 }

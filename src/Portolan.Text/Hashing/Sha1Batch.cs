@@ -16,8 +16,7 @@ internal sealed class Sha1Batch : IDisposable
     // Two blocks at most: 0x80, zeros, and the length in bits as 8 bytes, up to a multiple of 64.
     private const int LongestPadding = 72;
 
-    // From here OpenSSL's SHA instructions repay its cost per call (about 0.6 µs), and a lone long lane would leave the
-    // others idle.
+    // From here OpenSSL's SHA instructions repay its cost per call, and a lone long lane would leave the others idle.
     private const int LongMessageBytes = 4096;
 
     private const int SortedBlockCounts = (LongMessageBytes + LongestPadding + 63) / 64;

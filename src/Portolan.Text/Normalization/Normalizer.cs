@@ -26,6 +26,26 @@ internal static class Normalizer
         RewriteKernel.Append(text, start, end, table, destination);
     }
 
+    /// <summary>Fuzz target: both normalisers over arbitrary bytes give valid UTF-8, the same as their scalar twin.</summary>
+    /// <exception cref="InvalidOperationException">They do not.</exception>
+    internal static void Fuzz(ReadOnlySpan<byte> data)
+    {
+        using PooledBuffer<byte> fast = new();
+        Append(data, RewriteTable.Deduplication, fast);
+        Compare(fast.WrittenSpan, ScalarNormalizer.ForDeduplication(data));
+        fast.Clear();
+        Append(data, RewriteTable.LanguageModel, fast);
+        Compare(fast.WrittenSpan, ScalarNormalizer.ForLanguageModel(data));
+
+        static void Compare(ReadOnlySpan<byte> fast, ReadOnlySpan<byte> scalar)
+        {
+            if (!Utf8Text.IsValid(fast) || !fast.SequenceEqual(scalar))
+            {
+                throw new InvalidOperationException($"{Convert.ToHexString(fast)}, the scalar twin gives {Convert.ToHexString(scalar)}");
+            }
+        }
+    }
+
     public static string Normalize(string text, RewriteTable table)
     {
         ArgumentNullException.ThrowIfNull(text);

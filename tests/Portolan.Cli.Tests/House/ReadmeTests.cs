@@ -2,7 +2,7 @@ using Portolan.Testing;
 
 namespace Portolan.Cli.Tests.House;
 
-/// <summary>What README.md tells people to type is typed here, in order, in one directory, without a network.</summary>
+/// <summary>What README.md and the guide tell people to type is typed here, in order, in one directory, without a network.</summary>
 /// <remarks>
 /// Runs the <c>./portolan …</c> lines of its <c>console</c> and <c>sh</c> blocks with a shell, so pipes and redirections work. The
 /// directory has the repository's <c>samples</c>, and <c>./portolan</c> is the program that was built with the tests. A block that starts with a comment
@@ -10,10 +10,12 @@ namespace Portolan.Cli.Tests.House;
 /// </remarks>
 public sealed class ReadmeTests
 {
-    [Fact]
-    public async Task Every_command_in_the_readme_runs()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/guide/first-corpus.md")]
+    public async Task Every_command_on_the_page_runs(string page)
     {
-        IReadOnlyList<string> commands = ReadmeCommands.Of(File.ReadAllText(Repository.PathOf("README.md")));
+        IReadOnlyList<string> commands = ReadmeCommands.Of(File.ReadAllText(Repository.PathOf(page)));
         commands.Count.ShouldBeGreaterThan(5);
         using var folder = new TemporaryFolder();
         folder.Write("launcher", $"portolan() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "portolan.dll")}' \"$@\"; }}\n");

@@ -18,7 +18,7 @@ public sealed class ReportTests(Chromium chromium, SampleBuild build) : IClassFi
     {
         IPage page = await chromium.OpenAsync(Report, javaScript: false);
         (await page.TitleAsync()).ShouldBe("Corpus report: ccnet");
-        (await page.Locator("h1").TextContentAsync()).ShouldBe("What became of 152 documents");
+        (await page.Locator("h1").TextContentAsync())!.ShouldMatch("^What became of [0-9]+ documents$");
         foreach (string section in Sections)
         {
             (await page.Locator($"#{section} h2").IsVisibleAsync()).ShouldBeTrue(section);

@@ -63,6 +63,20 @@ public sealed class FuzzTests
         }
     }
 
+    [ZstdTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Mutated_zstd_gives_damage_only(int seed)
+    {
+        var random = new Random(seed);
+        byte[] plain = ZstdSourceTests.Compress(Sources.Text(5000, seed));
+        byte[][] originals = [plain, [.. plain, .. plain], [0x5D, 0x2A, 0x4D, 0x18, 20, 0, 0, 0, .. plain.AsSpan(0, 20), .. plain]];
+        for (int round = 0; round < 1500; round++)
+        {
+            ZstdSource.Fuzz(Mutate(originals[random.Next(originals.Length)], random));
+        }
+    }
+
     private static void CompareWithFramework(byte[] stored)
     {
         using ByteSource source = Sources.Open(stored);

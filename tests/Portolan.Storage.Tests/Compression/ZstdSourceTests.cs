@@ -102,7 +102,7 @@ public sealed class ZstdSourceTests
         }
     }
 
-    private static unsafe byte[] Compress(byte[] bytes, byte[]? dictionary = null)
+    internal static unsafe byte[] Compress(byte[] bytes, byte[]? dictionary = null)
     {
         byte[] stored = new byte[bytes.Length + 1024];
         nint context = ZstdCompressor.CreateContext();

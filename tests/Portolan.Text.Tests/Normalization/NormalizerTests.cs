@@ -86,6 +86,26 @@ public sealed class NormalizerTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Mutated_text_comes_out_valid_and_as_the_scalar_twin_makes_it(int seed)
+    {
+        var random = new Random(seed);
+        byte[] original = Encoding.UTF8.GetBytes("  ΑΣ Σ́ΟΦΌΣ İstanbul \u00A0 «Çà» 日本語 한국어 ٣٤ “x”… e\u0301\u0323 𝟘 plain ascii text of some length, so that vectors see it\u3000");
+        for (int round = 0; round < 4000; round++)
+        {
+            byte[] bytes = [.. original];
+            for (int change = random.Next(1, 6); change > 0; change--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
+            int start = random.Next(bytes.Length);
+            Normalizer.Fuzz(bytes.AsSpan(start, random.Next(bytes.Length - start + 1)));
+        }
+    }
+
     [Fact]
     public void Every_code_point_alone_and_between_letters_comes_out_as_the_scalar_twin_makes_it()
     {

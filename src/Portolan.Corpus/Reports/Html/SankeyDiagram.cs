@@ -1,4 +1,5 @@
 using Portolan.Corpus.Stages;
+using Portolan.Storage;
 
 namespace Portolan.Corpus.Reports.Html;
 
@@ -97,5 +98,5 @@ internal sealed class SankeyDiagram
 
     private double Scale(long amount) => amount == 0 ? 0 : Math.Max(0.75, FlowWidth * amount / largest);
 
-    private string Amount(long amount) => isBytes ? Recipes.ByteSize.Format(amount) : Numbers.Count(amount);
+    private string Amount(long amount) => isBytes ? ByteSize.Format(amount) : Numbers.Count(amount);
 }

@@ -1,8 +1,6 @@
-using Portolan.Cli.Help;
+namespace Portolan.Text.Tests;
 
-namespace Portolan.Cli.Tests.Help;
-
-public sealed class ClosestMatchTests
+public sealed class EditDistanceTests
 {
     private static readonly string[] Words = ["corpus", "language", "quickstart", "--memory", "--min-score"];
 
@@ -14,7 +12,7 @@ public sealed class ClosestMatchTests
     [InlineData("--minscore", "--min-score")]
     [InlineData("xyz", null)]
     [InlineData("", null)]
-    public void The_nearest_word_is_found_when_it_is_near(string word, string? expected) => ClosestMatch.Find(word, Words).ShouldBe(expected);
+    public void The_nearest_word_is_found_when_it_is_near(string word, string? expected) => EditDistance.Closest(word, Words).ShouldBe(expected);
 
     [Theory]
     [InlineData("", "", 0)]
@@ -24,7 +22,7 @@ public sealed class ClosestMatchTests
     [InlineData("kitten", "sitting", 3)]
     public void Typing_errors_are_counted(string left, string right, int errors)
     {
-        ClosestMatch.Distance(left, right).ShouldBe(errors);
-        ClosestMatch.Distance(right, left).ShouldBe(errors);
+        EditDistance.Between(left, right).ShouldBe(errors);
+        EditDistance.Between(right, left).ShouldBe(errors);
     }
 }
