@@ -95,7 +95,7 @@ internal static class UsageCheck
     private static UsageException Unmatched(Command command, string word)
     {
         string path = CommandTree.PathOf(command);
-        if (command is not Room)
+        if (command.Subcommands.Count == 0)
         {
             return new UsageException($"'{word}' is one word too many for '{path}'", "quote values that contain spaces");
         }

@@ -140,6 +140,11 @@ public sealed class CorpusBuild
 
     private DirectoryLock Lock()
     {
+        if (File.Exists(options.Output))
+        {
+            throw new CorpusException($"cannot write to the output directory {options.Output}: it is a file", options.Output, hint: "choose another --output");
+        }
+
         try
         {
             return DirectoryLock.Acquire(options.Output);
@@ -192,8 +197,8 @@ public sealed class CorpusBuild
         ExceptionDispatchInfo.Throw(exception);
     }
 
-    private static CorpusException Failed(Exception device) =>
-        new(device.Message, hint: "finished work is kept: mend the cause, then run the same command again", innerException: device);
+    // Without a hint: what to do depends on the device's error, which the caller can see.
+    private static CorpusException Failed(Exception device) => new(device.Message, innerException: device);
 
     private static void ThrowIfNothingWasReadable(Manifest manifest)
     {

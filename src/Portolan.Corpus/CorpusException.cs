@@ -26,4 +26,7 @@ public sealed class CorpusException : IOException
 
     /// <summary>What the user can do about it, or null.</summary>
     public string? Hint { get; }
+
+    /// <summary>The bytes were read and are no archive; a device or network that fails leaves this false, because trying again may help.</summary>
+    internal bool IsForeignContent { get; init; }
 }

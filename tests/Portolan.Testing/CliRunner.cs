@@ -35,6 +35,9 @@ public sealed class CliRunner
 
     public CliRunner WithVariable(string name, string value) => new(file, prefix, directory, new Dictionary<string, string>(environment) { [name] = value });
 
+    /// <summary>The same program started by another one, such as <c>timeout -s KILL 1</c>.</summary>
+    public CliRunner Through(params string[] starter) => new(starter[0], [.. starter[1..], file, .. prefix], directory, environment);
+
     /// <summary>Runs to the end.</summary>
     public Task<CliResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 

@@ -124,6 +124,6 @@ internal sealed class CorpusBuildCommand : Verb
     private sealed class SkippedNotes(CommandOutput output) : IProgress<SkippedInputs>
     {
         public void Report(SkippedInputs value) =>
-            output.Note($"{value.Specification}: {value.FileCount} {value.Kind.ToString().ToLowerInvariant()} files are not read, only {value.Chosen.ToString().ToLowerInvariant()} (choose with --kind)");
+            output.Note($"{value.Specification}: {value.FileCount} {value.Kind.ToString().ToLowerInvariant()} {(value.FileCount == 1 ? "file is" : "files are")} not read, only {value.Chosen.ToString().ToLowerInvariant()} (choose with --kind)");
     }
 }

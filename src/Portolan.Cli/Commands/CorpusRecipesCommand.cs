@@ -8,7 +8,7 @@ namespace Portolan.Cli.Commands;
 internal sealed class CorpusRecipesCommand : Verb
 {
     public CorpusRecipesCommand()
-        : base("recipes", "Lists the recipes that come with Portolan.") => Add(new ShowCommand());
+        : base("recipes", "Lists the recipes that come with Portolan; 'show' prints one.") => Add(new ShowCommand());
 
     public override string Details => "A recipe is a YAML file: the stages of a build in order, with their settings. Print one with 'show', change it, and give the file to 'corpus build --recipe'.";
 

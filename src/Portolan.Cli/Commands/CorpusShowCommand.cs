@@ -73,6 +73,11 @@ internal sealed class CorpusShowCommand : Verb
             context.Output.Json.End();
         }
 
+        if (shown == 0)
+        {
+            context.Output.Note("no document matches");
+        }
+
         return Task.FromResult(shown > 0 ? ExitCode.Done : ExitCode.No);
     }
 

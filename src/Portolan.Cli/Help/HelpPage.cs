@@ -53,7 +53,7 @@ internal static class HelpPage
         var usage = new StringBuilder(CommandTree.PathOf(command));
         if (command.Subcommands.Count > 0)
         {
-            return usage.Append(" <command> [options]").ToString();
+            return usage.Append(command is Verb ? " [<command>] [options]" : " <command> [options]").ToString();
         }
 
         foreach (Option option in command.Options.Where(option => option.Required))

@@ -13,6 +13,9 @@ internal sealed record Failure(string What, string? Where, string? Hint)
     private const int QuotaExceeded = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
+    private const string FreeSpace = "free some space or choose another disk, then run the same command again; finished work is kept";
+    private const string WriteElsewhere = "choose an output directory on a file system that can be written";
+
     /// <summary>One line: what, then where unless the first names it already.</summary>
     public string Line => OneLine(Where is null || What.Contains(Where, StringComparison.Ordinal) ? What : $"{What}, {Where}");
 
@@ -21,6 +24,9 @@ internal sealed record Failure(string What, string? Where, string? Hint)
     {
         AggregateException { InnerExceptions.Count: 1 } aggregate => Of(aggregate.InnerException!),
         UsageException usage => new(usage.Message, usage.Where, usage.Hint),
+        // A room that only passes on what the system said leaves the hint to the system's error.
+        CorpusException { Hint: null, InnerException: IOException or UnauthorizedAccessException } passed => At(
+            passed.Message, passed.Path, passed.Offset, Of(passed.InnerException!).Hint ?? "mend the cause, then run the same command again; finished work is kept"),
         StorageException storage => At(storage.Message, storage.Path, storage.Offset, storage.Hint),
         CorpusException corpus => At(corpus.Message, corpus.Path, corpus.Offset, corpus.Hint),
         FileNotFoundException missing => new(
@@ -28,8 +34,8 @@ internal sealed record Failure(string What, string? Where, string? Hint)
         DirectoryNotFoundException => new(exception.Message, null, "check the path; relative paths start at the current directory"),
         UnauthorizedAccessException => new(exception.Message, null, "check who owns the file or directory and its permissions (ls -l)"),
         IOException { HResult: NoSpace or QuotaExceeded or WindowsDiskFull } => new(
-            exception.Message, null, "free some space or choose another disk, then run the same command again"),
-        IOException { HResult: ReadOnlyFileSystem } => new(exception.Message, null, "choose an output directory on a file system that can be written"),
+            exception.Message, null, FreeSpace),
+        IOException { HResult: ReadOnlyFileSystem } => new(exception.Message, null, WriteElsewhere),
         IOException or InvalidDataException => new(exception.Message, null, null),
         OutOfMemoryException => new("out of memory", null, "give less to --memory or fewer --workers, or use a machine with more memory"),
         _ => new(

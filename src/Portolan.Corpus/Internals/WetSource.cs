@@ -77,7 +77,6 @@ internal sealed class WetSource : IDocumentSource
             return true;
         }
 
-        TakeDamage();
         return false;
     }
 
@@ -95,18 +94,20 @@ internal sealed class WetSource : IDocumentSource
 
     private bool Advance()
     {
+        bool moved;
         try
         {
-            bool moved = reader.MoveNext();
-            TakeDamage();
-            return moved;
+            moved = reader.MoveNext();
         }
-        catch (CorpusException e) when (e.InnerException is null)
+        catch (CorpusException e) when (e.IsForeignContent)
         {
-            // Not an archive at all: one bad file of many must not end the build. A failing network has a cause inside, and does.
+            // Not an archive at all: one bad file of many must not end the build.
             rejected.Add(new Rejection(name, Math.Max(0, e.Offset), e.Message));
             return false;
         }
+
+        TakeDamage();
+        return moved;
     }
 
     private void TakeDamage()

@@ -20,7 +20,10 @@ public sealed partial class WarcReader
             {
                 throw new CorpusException(
                     $"{Name} is '{Excerpt(start[..start.IndexOf((byte)'\n')])}' at byte {source.StoredOffset}, known are WARC/0.17, 0.18, 1.0 and 1.1",
-                    Name, source.StoredOffset, "convert it to WARC 1.0 or 1.1 with the tool that wrote it");
+                    Name, source.StoredOffset, "convert it to WARC 1.0 or 1.1 with the tool that wrote it")
+                {
+                    IsForeignContent = true,
+                };
             }
 
             format = ArchiveFormat.Warc;
@@ -83,18 +86,24 @@ public sealed partial class WarcReader
         string expected = "expected 'WARC/1.0', 'WARC/1.1' or an ARC 'filedesc:' line";
         if (window.IsEmpty && damage.Count == 0)
         {
-            return new CorpusException($"{Name} is empty, {expected}", Name, 0, "download the file again");
+            return new CorpusException($"{Name} is empty, {expected}", Name, 0, "download the file again") { IsForeignContent = true };
         }
 
         if (window.IsEmpty)
         {
             ArchiveDamage first = damage[0];
-            return new CorpusException($"{Name} holds no record: {first.Reason} at byte {first.Offset}; {expected}", Name, first.Offset, "download the file again");
+            return new CorpusException($"{Name} holds no record: {first.Reason} at byte {first.Offset}; {expected}", Name, first.Offset, "download the file again")
+            {
+                IsForeignContent = true,
+            };
         }
 
         return new CorpusException(
             $"{Name} is not a web archive: found '{Excerpt(window)}' at byte {source.StoredOffset}, {expected}",
-            Name, source.StoredOffset, "give WARC, WET, WAT or ARC files; a web page saved under such a name is often an error message of the server");
+            Name, source.StoredOffset, "give WARC, WET, WAT or ARC files; a web page saved under such a name is often an error message of the server")
+        {
+            IsForeignContent = true,
+        };
     }
 
     /// <summary>Reports damage of the compressed stream and goes behind it.</summary>

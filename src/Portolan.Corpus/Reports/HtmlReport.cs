@@ -171,11 +171,16 @@ public static class HtmlReport
         }
 
         html.Add($"<section id=\"dropped\">\n<h2>What was dropped</h2>\n<p class=\"soft\">A few documents for each reason, chosen by the hash of their address.</p>\n");
+        string open = " open";
         foreach (StageCounts stage in manifest.Stages)
         {
             foreach ((string reason, DropCount count) in stage.Dropped)
             {
-                html.Add($"<details class=\"card\"><summary><b>{stage.Stage}</b>: {reason} <span class=\"soft\">{count.Documents} documents, {ByteSize.Format(count.Bytes)}</span></summary>\n");
+                // The first stands open, so that nobody has to find out that there is something inside.
+                html.Add($"<details class=\"card\"");
+                html.AddMarkup(open);
+                open = "";
+                html.Add($"><summary><b>{stage.Stage}</b>: {reason} <span class=\"soft\">{count.Documents} documents, {ByteSize.Format(count.Bytes)}</span></summary>\n");
                 foreach (Sample sample in manifest.Samples.Where(s => s.Stage == stage.Stage && s.Reason == reason))
                 {
                     html.Add($"<blockquote><p dir=\"auto\">{sample.Excerpt}</p><cite>{sample.Url}</cite></blockquote>\n");

@@ -3,7 +3,7 @@ namespace Portolan.Corpus.Reports.Html;
 /// <summary>Document lengths as read and as written, as inline SVG with a logarithmic axis.</summary>
 internal static class LengthChart
 {
-    private const double Width = 400, Height = 170, Bottom = 140, Top = 14, Left = 8;
+    private const double Width = 400, Height = 170, Bottom = 140, Top = 14, Left = 18;
 
     public static string Render(LengthHistogram lengths)
     {
@@ -27,6 +27,7 @@ internal static class LengthChart
             html.Add($"""<text class="tick" x="{x}" y="{Bottom + 14}" text-anchor="middle">{Short(low)}</text>""");
         }
 
+        html.Add($"""<text class="tick" x="{Width - Left}" y="{Bottom + 14}" text-anchor="middle">{Short(1L << last)}</text>""");
         html.Add($"""<line class="axis" x1="{Left}" x2="{Width - Left}" y1="{Bottom}" y2="{Bottom}"/></svg>""");
         return html.ToString();
     }

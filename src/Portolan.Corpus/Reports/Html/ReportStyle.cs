@@ -14,7 +14,7 @@ internal static class ReportStyle
         h3 { font-size: 1rem; margin: 0 0 8px; }
         p { margin: 0 0 10px; }
         .soft, .note { color: var(--soft); }
-        .note { font-size: .9rem; }
+        .note { font-size: .9rem; } .card + .note { margin-top: 8px; }
         .grid { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; }
         @media (min-width: 860px) { .two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
         .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 16px; }
@@ -24,16 +24,18 @@ internal static class ReportStyle
         svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
         svg .stage { font-weight: 600; font-size: 13px; }
         svg .amount, svg .tick { fill: var(--soft); font-size: 11px; }
+        svg .entered { fill: var(--ink); }
         svg .bar { fill: var(--sea); } svg .kept { fill: var(--kept); opacity: .55; }
         svg .drop { fill: var(--drop); opacity: .75; } svg .reason { fill: var(--dropink); }
         svg .axis { stroke: var(--line); } svg .read { fill: var(--drop); } svg .written { fill: var(--sea); }
+        @media (max-width: 520px) { svg text, svg .reason { font-size: 14px; } svg .stage { font-size: 15px; } svg .amount, svg .tick { font-size: 13px; } }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
         th, td { text-align: right; padding: 5px 8px; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
         th { color: var(--soft); font-weight: 500; }
         th:first-child, td:first-child { text-align: left; }
         td.text { white-space: normal; overflow-wrap: anywhere; text-align: left; }
-        .meter { background: var(--line); border-radius: 3px; height: 9px; min-width: 60px; }
+        .meter { background: var(--line); border-radius: 3px; height: 9px; min-width: 60px; margin-top: .42em; }
         .meter i { display: block; background: var(--sea); border-radius: 3px; height: 9px; }
         .key { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin-right: .35em; }
         details { margin: 8px 0; } summary { cursor: pointer; }

@@ -53,7 +53,7 @@ internal sealed class SankeyDiagram
     private double Stage(StageCounts stage, double y, bool isLast)
     {
         long entered = amountIn(stage), left = amountOut(stage);
-        html.Add($"""<text class="stage" x="{Left}" y="{y - 6}">{stage.Stage}</text><text class="amount" x="{Left + FlowWidth}" y="{y - 6}" text-anchor="end">{Amount(entered)}</text>""");
+        html.Add($"""<text class="stage" x="{Left}" y="{y - 6}">{stage.Stage}</text><text class="amount entered" x="{Left + FlowWidth}" y="{y - 6}" text-anchor="end">{Amount(entered)}</text>""");
         html.Add($"""<rect class="bar" x="{Left}" y="{y}" width="{Scale(entered)}" height="{BarHeight}" rx="1"><title>{stage.Stage}: {Amount(entered)} in</title></rect>""");
         double top = y + BarHeight;
         List<(string Reason, long Amount)> drops = Drops(stage);
