@@ -10,9 +10,6 @@ namespace Portolan.Corpus.Deduplication;
 /// </remarks>
 internal sealed class PartitionDeduplicator
 {
-    // So that no budget, however small, leads to millions of passes.
-    private const int MinTableBytes = 1 << 16;
-
     private readonly DedupMode mode;
     private readonly int partition, partitions;
     private readonly long memoryBytes;
@@ -61,7 +58,8 @@ internal sealed class PartitionDeduplicator
                 }
             }
 
-            long tableBytes = Math.Max(memoryBytes - bytes, MinTableBytes);
+            // The verdicts need their bit a hash in any case; no more than half of the budget is given up for them.
+            long tableBytes = Math.Max(memoryBytes - bytes, memoryBytes / 2);
             int passBits = 0;
             while (LineHashTable.BytesFor(distinct.Count >> passBits) > tableBytes && passBits < 20)
             {

@@ -171,7 +171,7 @@ public static class HtmlReport
         }
 
         html.Add($"<section id=\"dropped\">\n<h2>What was dropped</h2>\n<p class=\"soft\">A few documents for each reason, chosen by the hash of their address.</p>\n");
-        string open = " open";
+        string open = " open=\"\"";
         foreach (StageCounts stage in manifest.Stages)
         {
             foreach ((string reason, DropCount count) in stage.Dropped)

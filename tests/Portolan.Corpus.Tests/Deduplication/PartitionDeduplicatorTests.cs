@@ -132,10 +132,12 @@ public sealed class PartitionDeduplicatorTests
             b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer), -1),
             b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer), int.MaxValue),
             b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer + 4), 4),
-            b => BinaryPrimitives.WriteInt64LittleEndian(b.AsSpan(footer - 32), -8),
-            b => BinaryPrimitives.WriteInt64LittleEndian(b.AsSpan(footer - 32), long.MaxValue),
-            b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer - 20), -1),
-            b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer - 20), int.MaxValue),
+            b => BinaryPrimitives.WriteInt64LittleEndian(b.AsSpan(footer - 36), -8),
+            b => BinaryPrimitives.WriteInt64LittleEndian(b.AsSpan(footer - 36), long.MaxValue),
+            b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer - 28), -1),
+            b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer - 28), int.MaxValue),
+            b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer - 12), -1),
+            b => BinaryPrimitives.WriteInt32LittleEndian(b.AsSpan(footer - 8), int.MaxValue),
         ];
         foreach (Action<byte[]> damage in damages)
         {

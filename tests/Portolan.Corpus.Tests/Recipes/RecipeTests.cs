@@ -152,10 +152,10 @@ public sealed class RecipeTests
     }
 
     [Fact]
-    public void Anchors_and_their_like_are_allowed_where_they_make_sense()
+    public void References_to_anchors_are_refused_since_they_can_go_in_circles()
     {
-        Recipe recipe = RecipeReader.Read("name: x\nstages:\n  - read\n  - length: &l {minimum: 3}\n  - length: *l\n  - write\n", "a.yaml");
-        recipe.Stages[2].Options.ShouldBe(new LengthFilterOptions { Minimum = 3 });
+        const string yaml = "name: x\nstages:\n  - read\n  - length: &l {minimum: 3}\n  - length: *l\n  - write\n";
+        Should.Throw<CorpusException>(() => RecipeReader.Read(yaml, "a.yaml")).Message.ShouldContain("line 5");
     }
 
     [Fact]
