@@ -11,6 +11,13 @@ public abstract record FilterOptions
     [JsonIgnore]
     public virtual bool IsCheap => false;
 
+    /// <summary>Looks once, before a build starts, for settings that only the build's resources can judge.</summary>
+    /// <param name="resources">What the instances of a build share.</param>
+    /// <exception cref="CorpusException">A setting makes no sense, such as a language that the model does not know.</exception>
+    public virtual void Check(FilterResources resources)
+    {
+    }
+
     /// <summary>Makes one instance for one worker.</summary>
     /// <param name="resources">What the instances of a build share, such as loaded models.</param>
     public abstract IDocumentFilter CreateFilter(FilterResources resources);

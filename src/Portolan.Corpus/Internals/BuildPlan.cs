@@ -25,6 +25,11 @@ internal sealed class BuildPlan
         Recipe recipe = options.Recipe;
         Dictionary<string, InputFile> inputs = options.Inputs.ToDictionary(i => i.Name, StringComparer.Ordinal);
         int partitionCount = PartitionCount(options.Inputs);
+        foreach (FilterOptions filter in recipe.Stages.Select(s => s.Options).OfType<FilterOptions>())
+        {
+            filter.Check(build.Resources);
+        }
+
         List<PipelineSegment> segments = Segments(recipe, partitionCount);
 
         var read = new ReadShardOperation(segments[0], build, inputs);

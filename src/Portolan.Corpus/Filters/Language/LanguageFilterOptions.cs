@@ -37,6 +37,22 @@ public sealed record LanguageFilterOptions : FilterOptions
     internal bool IsUnsure(double score) => score < MinimumScore || Exclusive && score <= MinimumScore;
 
     /// <inheritdoc/>
+    public override void Check(FilterResources resources)
+    {
+        ArgumentNullException.ThrowIfNull(resources);
+        if (Languages.Count == 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> known = resources.LanguageIdentifier(Model).Languages;
+        if (Languages.FirstOrDefault(l => !known.Contains(l)) is { } unknown)
+        {
+            throw new CorpusException($"the language model {Model} has no language '{unknown}'", hint: "its codes are those of ISO 639, such as en, de or ceb");
+        }
+    }
+
+    /// <inheritdoc/>
     public override IDocumentFilter CreateFilter(FilterResources resources)
     {
         ArgumentNullException.ThrowIfNull(resources);
