@@ -129,6 +129,21 @@ public sealed class Document
         }
     }
 
+    /// <summary>Appends several lines, separated by <c>\n</c>, of a text that was checked as a whole; nothing when the count is 0.</summary>
+    internal void AppendValidLines(ReadOnlySpan<byte> lines, int count, int firstId)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        AppendValidLine(lines, firstId);
+        for (int id = firstId + 1; id < firstId + count; id++)
+        {
+            lineIds.Add(id);
+        }
+    }
+
     /// <summary>As <see cref="AppendLine"/>, for a line of a text that was checked as a whole.</summary>
     internal void AppendValidLine(ReadOnlySpan<byte> line, int lineId)
     {

@@ -28,46 +28,61 @@ internal static class WetLines
 
     private static void ReadValid(ReadOnlySpan<byte> body, Document document)
     {
-        bool hasTitle = false;
-        int line = 0;
+        int titleEnd = body.IndexOfAny((byte)'\n', (byte)'\r');
+        document.SetTitle(Utf8Text.Trim(titleEnd < 0 ? body : body[..titleEnd]));
+        if (titleEnd < 0)
+        {
+            // No break at all: the two of the record end this line and add an empty one.
+            if (!document.Title.IsEmpty)
+            {
+                document.AppendValidLine(default, 0);
+            }
+
+            document.OriginalLineCount = document.LineCount;
+            return;
+        }
+
+        int position = AfterBreak(body, titleEnd);
+        int line = 0, run = position, runLines = 0;
         while (true)
         {
-            int end = body.IndexOfAny((byte)'\n', (byte)'\r');
-            ReadOnlySpan<byte> text = Utf8Text.Trim(end < 0 ? body : body[..end]);
-            if (end < 0)
+            int length = body[position..].IndexOfAny((byte)'\n', (byte)'\r');
+            int end = length < 0 ? body.Length : position + length;
+            ReadOnlySpan<byte> text = Utf8Text.Trim(body[position..end]);
+            if (length < 0)
             {
-                // The text after the last break. The record's own two breaks follow: they end this line and add an empty one.
-                if (!hasTitle)
-                {
-                    document.SetTitle(text);
-                }
-                else if (!text.IsEmpty)
-                {
-                    document.AppendValidLine(text, line++);
-                }
-
+                document.AppendValidLines(runLines > 0 ? body[run..(position - 1)] : default, runLines, line - runLines);
                 if (!text.IsEmpty)
                 {
+                    // The text goes on to the end of the record: see above.
+                    document.AppendValidLine(text, line++);
                     document.AppendValidLine(default, line++);
                 }
 
                 break;
             }
 
-            if (!hasTitle)
+            // Lines that need no change and end in one LF are copied together.
+            bool isPlain = text.Length == length && body[end] == '\n';
+            line++;
+            int next = AfterBreak(body, end);
+            if (isPlain)
             {
-                document.SetTitle(text);
-                hasTitle = true;
+                runLines++;
             }
             else
             {
-                document.AppendValidLine(text, line++);
+                document.AppendValidLines(runLines > 0 ? body[run..(position - 1)] : default, runLines, line - 1 - runLines);
+                document.AppendValidLine(text, line - 1);
+                run = next;
+                runLines = 0;
             }
 
-            bool crLf = body[end] == '\r' && end + 1 < body.Length && body[end + 1] == '\n';
-            body = body[(end + (crLf ? 2 : 1))..];
+            position = next;
         }
 
         document.OriginalLineCount = line;
     }
+
+    private static int AfterBreak(ReadOnlySpan<byte> body, int at) => at + (body[at] == '\r' && at + 1 < body.Length && body[at + 1] == '\n' ? 2 : 1);
 }

@@ -94,14 +94,14 @@ public static class Utf8Text
     /// <returns>A part of <paramref name="utf8"/>; empty when it is all white space.</returns>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> utf8)
     {
-        // Most lines begin and end with a printable ASCII character.
-        while (!utf8.IsEmpty && !(utf8[0] is > 0x20 and < 0x7F)
+        // Most lines begin and end with a printable ASCII character; white space beyond ASCII begins with one of four bytes.
+        while (!utf8.IsEmpty && utf8[0] is <= 0x20 or 0xC2 or 0xE1 or 0xE2 or 0xE3
             && Rune.DecodeFromUtf8(utf8, out Rune first, out int length) == OperationStatus.Done && UnicodeCharacter.IsWhiteSpace(first.Value))
         {
             utf8 = utf8[length..];
         }
 
-        while (!utf8.IsEmpty && !(utf8[^1] is > 0x20 and < 0x7F)
+        while (!utf8.IsEmpty && utf8[^1] is <= 0x20 or >= 0x80
             && Rune.DecodeLastFromUtf8(utf8, out Rune last, out int length) == OperationStatus.Done && UnicodeCharacter.IsWhiteSpace(last.Value))
         {
             utf8 = utf8[..^length];
