@@ -123,10 +123,11 @@ public sealed class LineHasherTests
             hasher.HashLines(text, hashes);
         }
 
-        hashes.Clear();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        hasher.HashLines(text, hashes);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocations.Least(() =>
+        {
+            hashes.Clear();
+            hasher.HashLines(text, hashes);
+        }).ShouldBe(0);
         hashes.WrittenCount.ShouldBe(501);
     }
 
