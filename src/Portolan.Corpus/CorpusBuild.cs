@@ -188,7 +188,10 @@ public sealed class CorpusBuild
             return;
         }
 
-        Exception exception = result.Failures[0].Exception;
+        // A result that could not be stored is the device's fault, whatever the graph adds to it.
+        Exception exception = result.Failures[0].Exception is GraphException { InnerException: IOException or UnauthorizedAccessException } store
+            ? store.InnerException
+            : result.Failures[0].Exception;
         if (exception is IOException and not (StorageException or CorpusException) or UnauthorizedAccessException)
         {
             throw Failed(exception);

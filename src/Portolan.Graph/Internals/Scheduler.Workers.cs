@@ -141,7 +141,8 @@ internal sealed partial class Scheduler
     /// <summary>Within the lock: the first ready node of the lane, booked as running, or <see cref="None"/>.</summary>
     private int Take(Lane lane)
     {
-        if (stopping || ended || lane.Ready.Count == 0)
+        // The token is cancelled before the failure is booked: a node that ends in between must not make room for another.
+        if (stopping || ended || lane.Ready.Count == 0 || stopToken.IsCancellationRequested)
         {
             return None;
         }
