@@ -189,9 +189,12 @@ public sealed class CorpusBuild
         }
 
         // A result that could not be stored is the device's fault, whatever the graph adds to it.
-        Exception exception = result.Failures[0].Exception is GraphException { InnerException: IOException or UnauthorizedAccessException } store
-            ? store.InnerException
-            : result.Failures[0].Exception;
+        Exception exception = result.Failures[0].Exception;
+        if (exception is GraphException { InnerException: { } cause } && cause is IOException or UnauthorizedAccessException)
+        {
+            exception = cause;
+        }
+
         if (exception is IOException and not (StorageException or CorpusException) or UnauthorizedAccessException)
         {
             throw Failed(exception);
