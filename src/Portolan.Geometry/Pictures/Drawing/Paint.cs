@@ -30,6 +30,7 @@ internal readonly record struct Paint(Role Role, double Alpha = 1, double Place 
         Role.Geodesic => dark ? 0xFF9B6Au : 0xB8330Fu,
         Role.Straight => dark ? 0xE4E9EEu : 0x1D2733u,
         Role.OnRelief => 0xFFFFFFu,
+        Role.UnderRelief => 0x10171Eu,
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 }

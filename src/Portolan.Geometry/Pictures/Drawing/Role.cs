@@ -39,6 +39,9 @@ internal enum Role
     /// <summary>A place on the relief ramp.</summary>
     Relief,
 
-    /// <summary>A line over the relief, readable on all its colours.</summary>
+    /// <summary>A line over the dark half of the relief.</summary>
     OnRelief,
+
+    /// <summary>What makes such a line seen over the pale half.</summary>
+    UnderRelief,
 }

@@ -42,7 +42,7 @@ internal static class PngEncoder
         int stride = canvas.Width * 3;
         byte[] before = new byte[stride], best = new byte[stride], candidate = new byte[stride];
         var compressed = new MemoryStream();
-        using (var deflate = new ZLibStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var deflate = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
         {
             for (int y = 0; y < canvas.Height; y++)
             {
@@ -73,20 +73,50 @@ internal static class PngEncoder
 
     private static long Filter(byte filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, Span<byte> result)
     {
-        long sum = 0;
-        for (int i = 0; i < row.Length; i++)
+        // The first pixel has nothing to its left: zeros, which make every filter's formula right for it as well.
+        for (int i = 0; i < 3; i++)
         {
-            int left = i >= 3 ? row[i - 3] : 0, up = above[i], corner = i >= 3 ? above[i - 3] : 0;
-            int predicted = filter switch
-            {
-                0 => 0,
-                1 => left,
-                2 => up,
-                3 => (left + up) / 2,
-                _ => Paeth(left, up, corner),
-            };
-            byte difference = (byte)(row[i] - predicted);
-            result[i] = difference;
+            result[i] = (byte)(row[i] - filter switch { 0 or 1 => 0, 3 => above[i] / 2, _ => above[i] });
+        }
+
+        switch (filter)
+        {
+            case 0:
+                row.CopyTo(result);
+                break;
+            case 1:
+                for (int i = 3; i < row.Length; i++)
+                {
+                    result[i] = (byte)(row[i] - row[i - 3]);
+                }
+
+                break;
+            case 2:
+                for (int i = 3; i < row.Length; i++)
+                {
+                    result[i] = (byte)(row[i] - above[i]);
+                }
+
+                break;
+            case 3:
+                for (int i = 3; i < row.Length; i++)
+                {
+                    result[i] = (byte)(row[i] - ((row[i - 3] + above[i]) / 2));
+                }
+
+                break;
+            default:
+                for (int i = 3; i < row.Length; i++)
+                {
+                    result[i] = (byte)(row[i] - Paeth(row[i - 3], above[i], above[i - 3]));
+                }
+
+                break;
+        }
+
+        long sum = 0;
+        foreach (byte difference in result)
+        {
             sum += Math.Abs((int)(sbyte)difference);
         }
 

@@ -14,8 +14,11 @@ internal sealed class PolygonFiller(Canvas canvas)
     private readonly List<Edge> edges = [];
     private readonly List<Edge> active = [];
     private readonly List<(double X, int Direction)> crossings = [];
-    private readonly float[] differences = new float[canvas.Width + 2];
+    private readonly float[] differences = new float[canvas.Width + 3];
     private readonly float[] coverage = new float[canvas.Width];
+
+    // The pixels of the current row that any span touches; the rest need not be looked at.
+    private int touchedFrom, touchedTo;
 
     /// <summary>Adds a closed polygon, in pixels.</summary>
     public void Add(ReadOnlySpan<Point> polygon)
@@ -45,7 +48,7 @@ internal sealed class PolygonFiller(Canvas canvas)
         active.Clear();
         for (int row = firstRow; row < lastRow; row++)
         {
-            bool any = false;
+            (touchedFrom, touchedTo) = (canvas.Width, 0);
             for (int line = 0; line < LinesPerRow; line++)
             {
                 double y = row + ((line + 0.5) / LinesPerRow);
@@ -57,14 +60,11 @@ internal sealed class PolygonFiller(Canvas canvas)
                 active.RemoveAll(edge => edge.Bottom <= y);
                 if (active.Count > 0 && y >= clip.Top && y < clip.Bottom)
                 {
-                    any |= AddSpans(y, evenOdd, left, right);
+                    AddSpans(y, evenOdd, left, right);
                 }
             }
 
-            if (any)
-            {
-                BlendRow(row, colour, alpha);
-            }
+            BlendRow(row, colour, alpha);
         }
 
         edges.Clear();
@@ -72,7 +72,7 @@ internal sealed class PolygonFiller(Canvas canvas)
 
     private int Row(double y) => (int)Math.Clamp(Math.Floor(y), 0, canvas.Height);
 
-    private bool AddSpans(double y, bool evenOdd, double left, double right)
+    private void AddSpans(double y, bool evenOdd, double left, double right)
     {
         crossings.Clear();
         foreach (Edge edge in active)
@@ -82,7 +82,6 @@ internal sealed class PolygonFiller(Canvas canvas)
 
         crossings.Sort((a, b) => a.X.CompareTo(b.X));
         int winding = 0;
-        bool any = false;
         for (int i = 0; i + 1 < crossings.Count; i++)
         {
             winding += evenOdd ? 1 : crossings[i].Direction;
@@ -92,11 +91,8 @@ internal sealed class PolygonFiller(Canvas canvas)
             {
                 Step(from, 1f / LinesPerRow);
                 Step(to, -1f / LinesPerRow);
-                any = true;
             }
         }
-
-        return any;
     }
 
     // From x on everything is covered: of x's own pixel the part to its right, and of each later pixel all.
@@ -106,19 +102,26 @@ internal sealed class PolygonFiller(Canvas canvas)
         float part = (float)(x - pixel) * height;
         differences[pixel] += height - part;
         differences[pixel + 1] += part;
+        touchedFrom = Math.Min(touchedFrom, pixel);
+        touchedTo = Math.Max(touchedTo, Math.Min(pixel + 1, canvas.Width));
     }
 
     private void BlendRow(int row, Colour colour, double alpha)
     {
+        if (touchedFrom >= touchedTo)
+        {
+            return;
+        }
+
         float sum = 0;
-        for (int x = 0; x < coverage.Length; x++)
+        for (int x = touchedFrom; x < touchedTo; x++)
         {
             sum += differences[x];
             coverage[x] = sum;
         }
 
-        Array.Clear(differences);
-        canvas.Blend(row, 0, coverage, colour, alpha);
+        differences.AsSpan(touchedFrom, touchedTo - touchedFrom + 2).Clear();
+        canvas.Blend(row, touchedFrom, coverage.AsSpan(touchedFrom, touchedTo - touchedFrom), colour, alpha);
     }
 
     private readonly record struct Edge(Point Upper, Point Lower, int Direction)

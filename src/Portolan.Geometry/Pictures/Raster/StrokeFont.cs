@@ -19,7 +19,7 @@ internal static partial class StrokeFont
 
     // The tables are in hundredths of an em, each glyph with this much room on either side.
     private const double Unit = 0.01;
-    private const double Bearing = 6.5;
+    private const double Bearing = 7;
     private const int CurveSteps = 8;
 
     private static readonly ConcurrentDictionary<char, Glyph> Parsed = new();
