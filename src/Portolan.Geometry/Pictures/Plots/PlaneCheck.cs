@@ -18,4 +18,14 @@ internal static class PlaneCheck
         options.ThrowIfInvalid();
         return options;
     }
+
+    /// <exception cref="ArgumentException">The curve is not one of the plane.</exception>
+    public static void Throw(Curve curve)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        if (curve.Dimension != 2)
+        {
+            throw new ArgumentException($"A picture shows two dimensions, the curve has {curve.Dimension}.", nameof(curve));
+        }
+    }
 }

@@ -29,7 +29,8 @@ internal sealed class PlotFrame
     /// <param name="notes">Lines of smaller text below it.</param>
     /// <param name="legend">What the marks mean; broken into rows.</param>
     /// <param name="bar">Whether there is room for a colour bar to the right.</param>
-    public PlotFrame(PlotRegion region, double width, string title, IReadOnlyList<string> notes, IReadOnlyList<LegendEntry> legend, bool bar = false)
+    /// <param name="below">Height that is kept free at the bottom.</param>
+    public PlotFrame(PlotRegion region, double width, string title, IReadOnlyList<string> notes, IReadOnlyList<LegendEntry> legend, bool bar = false, double below = 0)
     {
         Region = region;
         Title = title;
@@ -41,7 +42,7 @@ internal sealed class PlotFrame
         PixelsPerUnit = Math.Min(plotWidth / region.Width, MaxPlotHeight / region.Height);
         double plotHeight = PixelsPerUnit * region.Height;
         double left = LeftMargin + ((plotWidth - (PixelsPerUnit * region.Width)) / 2);
-        Scene = new Scene(width, Math.Round(top + plotHeight + BottomMargin))
+        Scene = new Scene(width, Math.Round(top + plotHeight + BottomMargin + below))
         {
             Plot = new Box(left, top, PixelsPerUnit * region.Width, plotHeight),
         };

@@ -1,0 +1,18 @@
+using Portolan.Geometry;
+
+namespace Portolan.Cli.Commands;
+
+/// <summary>The density that a geometry command is about.</summary>
+/// <param name="Field">Its score.</param>
+/// <param name="Note">Where it comes from, for people.</param>
+internal sealed record GeometryDensity(ScoreField Field, string Note)
+{
+    /// <summary>The samples it was made from, (n, 2) row-major, when it is one of the plane.</summary>
+    public double[] Samples { get; init; } = [];
+
+    /// <summary>Points that enclose where most of it is, (n, 2) row-major; empty when that is not known.</summary>
+    public double[] Extent { get; init; } = [];
+
+    /// <summary>Places that geodesics may want to pass: the means of a mixture.</summary>
+    public IReadOnlyList<double[]> Waypoints { get; init; } = [];
+}
