@@ -26,7 +26,7 @@ internal static class Ticks
         double size = Math.Max(Math.Abs(value), step);
         if (size >= 1e6 || step < 1e-5)
         {
-            return value.ToString("0.###e0", CultureInfo.InvariantCulture).Replace('-', '−');
+            return value == 0 ? "0" : value.ToString("0.###e0", CultureInfo.InvariantCulture).Replace('-', '−');
         }
 
         int decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9));
