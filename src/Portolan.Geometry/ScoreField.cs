@@ -21,6 +21,9 @@ public abstract class ScoreField
     /// <summary>Whether the score is a gradient, so that its Jacobian is symmetric; a learned field's is not exactly.</summary>
     public virtual bool IsGradient => true;
 
+    /// <summary>Whether the score is affine in x, so that its Jacobian is the same everywhere: a Gaussian's is.</summary>
+    public virtual bool IsAffine => false;
+
     /// <summary>Scores of a batch of points.</summary>
     /// <param name="points">(n, d) row-major.</param>
     /// <param name="scores">(n, d) row-major; may not overlap <paramref name="points"/>.</param>
