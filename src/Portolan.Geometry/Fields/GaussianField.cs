@@ -56,6 +56,9 @@ public sealed class GaussianField : ScoreField
     /// <inheritdoc/>
     public override bool HasLogDensity => true;
 
+    /// <inheritdoc/>
+    public override bool IsAffine => true;
+
     /// <summary>μ, d values.</summary>
     public ReadOnlySpan<double> Mean => mean;
 

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Portolan.Geometry.Internals;
 
 namespace Portolan.Geometry.Solvers;
 
@@ -43,10 +43,10 @@ internal sealed class BlockTridiagonal
         {
             for (int i = 0; i < d; i++)
             {
-                double sum = Dot(diagonal, ((block * d) + i) * d, x.Slice(block * d, d));
+                double sum = DoubleKernels.Dot(diagonal.AsSpan(((block * d) + i) * d, d), x.Slice(block * d, d));
                 if (block + 1 < Count)
                 {
-                    sum += Dot(upper, ((block * d) + i) * d, x.Slice((block + 1) * d, d));
+                    sum += DoubleKernels.Dot(upper.AsSpan(((block * d) + i) * d, d), x.Slice((block + 1) * d, d));
                 }
 
                 for (int j = 0; block > 0 && j < d; j++)
@@ -86,12 +86,12 @@ internal sealed class BlockTridiagonal
                     ReadOnlySpan<double> row = w.Slice(k * d, d);
                     for (int i = 0; i < d; i++)
                     {
-                        AddMultiple(row[..(i + 1)], -row[i], lower.Slice(i * d, i + 1));
+                        DoubleKernels.AddScaled(-row[i], row[..(i + 1)], lower.Slice(i * d, i + 1));
                     }
                 }
             }
 
-            if (!Cholesky.TryFactor(lower, d))
+            if (!BlockCholesky.TryFactor(lower, d))
             {
                 return false;
             }
@@ -111,11 +111,11 @@ internal sealed class BlockTridiagonal
             {
                 for (int k = 0; k < d; k++)
                 {
-                    AddMultiple(coupling.AsSpan(((block - 1) * size) + (k * d), d), -x[((block - 1) * d) + k], here);
+                    DoubleKernels.AddScaled(-x[((block - 1) * d) + k], coupling.AsSpan(((block - 1) * size) + (k * d), d), here);
                 }
             }
 
-            Cholesky.SolveLower(factor.AsSpan(block * size, size), here);
+            BlockCholesky.SolveLower(factor.AsSpan(block * size, size), here);
         }
 
         for (int block = Count - 1; block >= 0; block--)
@@ -123,10 +123,10 @@ internal sealed class BlockTridiagonal
             Span<double> here = x.Slice(block * d, d);
             for (int i = 0; block + 1 < Count && i < d; i++)
             {
-                here[i] -= Dot(coupling, (block * size) + (i * d), x.Slice((block + 1) * d, d));
+                here[i] -= DoubleKernels.Dot(coupling.AsSpan((block * size) + (i * d), d), x.Slice((block + 1) * d, d));
             }
 
-            Cholesky.SolveUpper(factor.AsSpan(block * size, size), here);
+            BlockCholesky.SolveUpper(factor.AsSpan(block * size, size), here);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class BlockTridiagonal
             Span<double> row = rows.Slice(i * d, d);
             for (int j = 0; j < i; j++)
             {
-                AddMultiple(rows.Slice(j * d, d), -lower[(i * d) + j], row);
+                DoubleKernels.AddScaled(-lower[(i * d) + j], rows.Slice(j * d, d), row);
             }
 
             double inverse = 1 / lower[(i * d) + i];
@@ -145,36 +145,6 @@ internal sealed class BlockTridiagonal
             {
                 row[j] *= inverse;
             }
-        }
-    }
-
-    private static double Dot(double[] matrix, int start, ReadOnlySpan<double> x)
-    {
-        if (x.Length >= 8)
-        {
-            return TensorPrimitives.Dot(matrix.AsSpan(start, x.Length), x);
-        }
-
-        double sum = 0;
-        for (int j = 0; j < x.Length; j++)
-        {
-            sum += matrix[start + j] * x[j];
-        }
-
-        return sum;
-    }
-
-    private static void AddMultiple(ReadOnlySpan<double> row, double factor, Span<double> target)
-    {
-        if (row.Length >= 8)
-        {
-            TensorPrimitives.MultiplyAdd(row, factor, target, target);
-            return;
-        }
-
-        for (int j = 0; j < row.Length; j++)
-        {
-            target[j] += factor * row[j];
         }
     }
 }

@@ -9,6 +9,9 @@ internal abstract class MetricForm
 {
     public abstract int Dimension { get; }
 
+    /// <summary>The form of a metric: closed where it is known, else by differences of the metric's own gradients.</summary>
+    public static MetricForm Of(Metric metric) => metric is SteinMetric stein ? new SteinForm(stein) : new GeneralForm(metric);
+
     /// <summary>q of each row.</summary>
     public abstract void Values(ReadOnlySpan<double> points, ReadOnlySpan<double> vectors, Span<double> values);
 
@@ -28,16 +31,6 @@ internal abstract class MetricForm
     public abstract void HessianBlocks(
         ReadOnlySpan<double> points, ReadOnlySpan<double> vectors,
         Span<double> pointPoint, Span<double> pointVector, Span<double> vectorVector);
-
-    /// <summary>g v of each row.</summary>
-    public abstract void Apply(ReadOnlySpan<double> points, ReadOnlySpan<double> vectors, Span<double> products);
-
-    /// <summary>g⁻¹ p of each row.</summary>
-    public abstract void ApplyInverse(ReadOnlySpan<double> points, ReadOnlySpan<double> covectors, Span<double> products);
-
-    /// <summary>(D_v g) w of each row: the derivative of the metric along v, applied to w.</summary>
-    public abstract void ApplyDerivative(
-        ReadOnlySpan<double> points, ReadOnlySpan<double> directions, ReadOnlySpan<double> vectors, Span<double> products);
 
     /// <summary>Writes f of each row, where g⁻¹ is c I + f fᵀ or near it, and returns c: what the preconditioner is made of.</summary>
     public abstract double InverseFactors(ReadOnlySpan<double> points, Span<double> factors);

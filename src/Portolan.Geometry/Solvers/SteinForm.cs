@@ -1,13 +1,13 @@
 using System.Numerics.Tensors;
+using Portolan.Geometry.Internals;
 
 namespace Portolan.Geometry.Solvers;
 
-/// <summary>q(x, v) = κ (|v|² − b²/a) with s = s(x), b = s·v, a = λ + |s|²: the Stein metric κ (I − s sᵀ/a).</summary>
+/// <summary>q(x, v) = |v|² − b²/a with s = s(x), b = s·v, a = λ + |s|²: the Stein metric I − s sᵀ/a.</summary>
 internal sealed class SteinForm : MetricForm
 {
     private readonly ScoreField source;
     private readonly double damping;
-    private readonly double scale;
     private double[] scores = [];
     private double[] first = [];
     private double[] second = [];
@@ -15,46 +15,25 @@ internal sealed class SteinForm : MetricForm
     private double[] fourth = [];
     private double[] jacobian = [];
 
-    /// <param name="field">The score.</param>
-    /// <param name="damping">λ, above 0.</param>
-    /// <param name="scale">κ, above 0.</param>
-    public SteinForm(ScoreField field, double damping = 1, double scale = 1)
+    public SteinForm(SteinMetric metric)
     {
-        source = field;
-        this.damping = damping;
-        this.scale = scale;
+        source = metric.Field;
+        damping = metric.Damping;
     }
 
     public override int Dimension => source.Dimension;
 
     public override void Values(ReadOnlySpan<double> points, ReadOnlySpan<double> vectors, Span<double> values)
     {
-        Span<double> s = Scratch(ref scores, points.Length);
-        source.Score(points, s);
         int d = Dimension;
-        if (d == 2)
-        {
-            PlaneValues(s, vectors, values);
-            return;
-        }
-
+        Span<double> s = Scratch(ref scores, points.Length);
+        Span<double> lowered = Scratch(ref first, points.Length);
+        source.Score(points, s);
         for (int i = 0, row = 0; row < points.Length; i++, row += d)
         {
-            ReadOnlySpan<double> score = s.Slice(row, d);
-            ReadOnlySpan<double> v = vectors.Slice(row, d);
-            double b = TensorPrimitives.Dot(score, v);
-            double a = damping + TensorPrimitives.SumOfSquares(score);
-            values[i] = scale * (TensorPrimitives.SumOfSquares(v) - (b / a * b));
-        }
-    }
-
-    private void PlaneValues(ReadOnlySpan<double> s, ReadOnlySpan<double> v, Span<double> values)
-    {
-        for (int i = 0, row = 0; row < s.Length; i++, row += 2)
-        {
-            double b = (s[row] * v[row]) + (s[row + 1] * v[row + 1]);
-            double a = damping + (s[row] * s[row]) + (s[row + 1] * s[row + 1]);
-            values[i] = scale * ((v[row] * v[row]) + (v[row + 1] * v[row + 1]) - (b / a * b));
+            values[i] = d == 2
+                ? Plane(s[row], s[row + 1], vectors[row], vectors[row + 1], lowered.Slice(row, 2), out _)
+                : Lower(s.Slice(row, d), vectors.Slice(row, d), lowered.Slice(row, d), out _);
         }
     }
 
@@ -68,34 +47,48 @@ internal sealed class SteinForm : MetricForm
         source.Score(points, s);
         for (int i = 0, row = 0; row < points.Length; i++, row += d)
         {
-            ReadOnlySpan<double> score = s.Slice(row, d);
-            ReadOnlySpan<double> v = vectors.Slice(row, d);
-            double b = 0;
-            double a = damping;
-            double square = 0;
-            if (d >= 8)
+            Span<double> lowered = byVector.Slice(row, d);
+            double c;
+            if (d == 2)
             {
-                b = TensorPrimitives.Dot(score, v);
-                a += TensorPrimitives.SumOfSquares(score);
-                square = TensorPrimitives.SumOfSquares(v);
+                values[i] = Plane(s[row], s[row + 1], vectors[row], vectors[row + 1], lowered, out c);
             }
             else
             {
-                for (int k = 0; k < d; k++)
-                {
-                    b += score[k] * v[k];
-                    a += score[k] * score[k];
-                    square += v[k] * v[k];
-                }
+                values[i] = Lower(s.Slice(row, d), vectors.Slice(row, d), lowered, out c);
             }
 
-            double c = b / a;
-            values[i] = scale * (square - (c * b));
-            Combine(2 * scale, v, -2 * scale * c, score, byVector.Slice(row, d));
-            Combine(-2 * scale * c, v, 2 * scale * c * c, score, byScore.Slice(row, d));
+            // ∂q/∂v = 2 g v and ∂q/∂s = −2c v + 2c² s = −2c g v.
+            for (int k = 0; k < d; k++)
+            {
+                byScore[row + k] = -2 * c * lowered[k];
+                lowered[k] *= 2;
+            }
         }
 
         source.TransposedJacobianProduct(points, byScore, byPoint);
+    }
+
+    /// <summary>lowered ← g v; returns q as |g v|² + λ c², c = b/a, which does not cancel where v lies along a large score.</summary>
+    private double Lower(ReadOnlySpan<double> score, ReadOnlySpan<double> v, Span<double> lowered, out double c)
+    {
+        double a = damping + DoubleKernels.Dot(score, score);
+        // An infinite score is not a direction of length zero.
+        c = double.IsFinite(a) ? DoubleKernels.Dot(score, v) / a : double.NaN;
+        DoubleKernels.Combine(1, v, -c, score, lowered);
+        return DoubleKernels.Dot(lowered, lowered) + (damping * c * c);
+    }
+
+    /// <summary><see cref="Lower"/> in two dimensions, without the loops.</summary>
+    private double Plane(double sx, double sy, double vx, double vy, Span<double> lowered, out double c)
+    {
+        double a = damping + ((sx * sx) + (sy * sy));
+        c = double.IsFinite(a) ? ((sx * vx) + (sy * vy)) / a : double.NaN;
+        double x = vx - (c * sx);
+        double y = vy - (c * sy);
+        lowered[0] = x;
+        lowered[1] = y;
+        return (x * x) + (y * y) + (damping * c * c);
     }
 
     public override void HessianProducts(
@@ -116,18 +109,18 @@ internal sealed class SteinForm : MetricForm
             ReadOnlySpan<double> v = vectors.Slice(row, d);
             ReadOnlySpan<double> ds = moves.Slice(row, d);
             ReadOnlySpan<double> dv = vectorMoves.Slice(row, d);
-            double b = TensorPrimitives.Dot(score, v);
-            double a = damping + TensorPrimitives.SumOfSquares(score);
+            double b = DoubleKernels.Dot(score, v);
+            double a = damping + DoubleKernels.Dot(score, score);
             double c = b / a;
-            double db = TensorPrimitives.Dot(ds, v) + TensorPrimitives.Dot(score, dv);
-            double dc = (db - (2 * c * TensorPrimitives.Dot(score, ds))) / a;
-            Combine(-2 * scale * c, v, 2 * scale * c * c, score, byScore.Slice(row, d));
+            double db = DoubleKernels.Dot(ds, v) + DoubleKernels.Dot(score, dv);
+            double dc = (db - (2 * c * DoubleKernels.Dot(score, ds))) / a;
+            DoubleKernels.Combine(-2 * c, v, 2 * c * c, score, byScore.Slice(row, d));
             Span<double> vectorChange = byVector.Slice(row, d);
             Span<double> scoreChange = change.Slice(row, d);
             for (int k = 0; k < d; k++)
             {
-                vectorChange[k] = 2 * scale * (dv[k] - (dc * score[k]) - (c * ds[k]));
-                scoreChange[k] = 2 * scale * ((-dc * v[k]) - (c * dv[k]) + (2 * c * dc * score[k]) + (c * c * ds[k]));
+                vectorChange[k] = 2 * (dv[k] - (dc * score[k]) - (c * ds[k]));
+                scoreChange[k] = 2 * ((-dc * v[k]) - (c * dv[k]) + (2 * c * dc * score[k]) + (c * c * ds[k]));
             }
         }
 
@@ -195,9 +188,9 @@ internal sealed class SteinForm : MetricForm
             ReadOnlySpan<double> score = s.Slice(row, d);
             ReadOnlySpan<double> v = vectors.Slice(row, d);
             double c = SteinBlocks.Write(
-                score, v, rows.Slice(block, d * d), damping, scale,
+                score, v, rows.Slice(block, d * d), damping,
                 pointPoint.Slice(block, d * d), pointVector.Slice(block, d * d), vectorVector.Slice(block, d * d));
-            Combine(-2 * scale * c, v, 2 * scale * c * c, score, byScore.Slice(row, d));
+            DoubleKernels.Combine(-2 * c, v, 2 * c * c, score, byScore.Slice(row, d));
         }
 
         if (!source.IsAffine)
@@ -276,67 +269,11 @@ internal sealed class SteinForm : MetricForm
         return ScoreField.DifferenceStep * (1 + largest);
     }
 
-    public override void Apply(ReadOnlySpan<double> points, ReadOnlySpan<double> vectors, Span<double> products)
-    {
-        int d = Dimension;
-        Span<double> s = Scratch(ref scores, points.Length);
-        source.Score(points, s);
-        for (int row = 0; row < points.Length; row += d)
-        {
-            ReadOnlySpan<double> score = s.Slice(row, d);
-            ReadOnlySpan<double> v = vectors.Slice(row, d);
-            double c = TensorPrimitives.Dot(score, v) / (damping + TensorPrimitives.SumOfSquares(score));
-            Combine(scale, v, -scale * c, score, products.Slice(row, d));
-        }
-    }
-
-    public override void ApplyInverse(ReadOnlySpan<double> points, ReadOnlySpan<double> covectors, Span<double> products)
-    {
-        int d = Dimension;
-        Span<double> s = Scratch(ref scores, points.Length);
-        source.Score(points, s);
-        for (int row = 0; row < points.Length; row += d)
-        {
-            ReadOnlySpan<double> score = s.Slice(row, d);
-            ReadOnlySpan<double> p = covectors.Slice(row, d);
-            double b = TensorPrimitives.Dot(score, p);
-            Combine(1 / scale, p, b / (damping * scale), score, products.Slice(row, d));
-        }
-    }
-
-    public override void ApplyDerivative(
-        ReadOnlySpan<double> points, ReadOnlySpan<double> directions, ReadOnlySpan<double> vectors, Span<double> products)
-    {
-        int d = Dimension;
-        Span<double> s = Scratch(ref scores, points.Length);
-        Span<double> moves = Scratch(ref second, points.Length);
-        source.Score(points, s);
-        source.JacobianProduct(points, directions, moves);
-        for (int row = 0; row < points.Length; row += d)
-        {
-            ReadOnlySpan<double> score = s.Slice(row, d);
-            ReadOnlySpan<double> ds = moves.Slice(row, d);
-            ReadOnlySpan<double> w = vectors.Slice(row, d);
-            double a = damping + TensorPrimitives.SumOfSquares(score);
-            double c = TensorPrimitives.Dot(score, w) / a;
-            double dc = (TensorPrimitives.Dot(ds, w) - (2 * c * TensorPrimitives.Dot(score, ds))) / a;
-            Combine(-scale * dc, score, -scale * c, ds, products.Slice(row, d));
-        }
-    }
-
     public override double InverseFactors(ReadOnlySpan<double> points, Span<double> factors)
     {
         source.Score(points, factors[..points.Length]);
-        TensorPrimitives.Multiply(factors[..points.Length], 1 / Math.Sqrt(damping * scale), factors);
-        return 1 / scale;
-    }
-
-    private static void Combine(double a, ReadOnlySpan<double> x, double b, ReadOnlySpan<double> y, Span<double> result)
-    {
-        for (int k = 0; k < result.Length; k++)
-        {
-            result[k] = (a * x[k]) + (b * y[k]);
-        }
+        TensorPrimitives.Multiply(factors[..points.Length], 1 / Math.Sqrt(damping), factors);
+        return 1;
     }
 
     private static Span<double> Scratch(ref double[] buffer, int length)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Portolan.Geometry.Internals;
 
 namespace Portolan.Geometry.Solvers;
 
@@ -50,7 +51,7 @@ internal sealed class StiffnessPreconditioner
                 ReadOnlySpan<double> f = factors.AsSpan(segment * d, d);
                 for (int i = 0; i < d; i++)
                 {
-                    AddMultiple(f[..(i + 1)], f[i], small.AsSpan(i * d, i + 1));
+                    DoubleKernels.AddScaled(f[i], f[..(i + 1)], small.AsSpan(i * d, i + 1));
                 }
             }
         }
@@ -60,12 +61,12 @@ internal sealed class StiffnessPreconditioner
             {
                 for (int j = 0; j <= i; j++)
                 {
-                    small[(i * order) + j] += TensorPrimitives.Dot<double>(factors.AsSpan(i * d, d), factors.AsSpan(j * d, d));
+                    small[(i * order) + j] += DoubleKernels.Dot(factors.AsSpan(i * d, d), factors.AsSpan(j * d, d));
                 }
             }
         }
 
-        if (!Cholesky.TryFactor(small, order))
+        if (!BlockCholesky.TryFactor(small, order))
         {
             // Scores too large for doubles: the identity's part alone is still positive definite.
             Array.Clear(factors);
@@ -85,7 +86,7 @@ internal sealed class StiffnessPreconditioner
         sum.AsSpan().Clear();
         for (int segment = 0; segment < segments; segment++)
         {
-            AddMultiple(forces.AsSpan(segment * d, d), 1, sum);
+            DoubleKernels.AddScaled(1, forces.AsSpan(segment * d, d), sum);
         }
 
         SolveSum();
@@ -94,7 +95,7 @@ internal sealed class StiffnessPreconditioner
         for (int segment = 0; segment < segments - 1; segment++)
         {
             ReadOnlySpan<double> f = factors.AsSpan(segment * d, d);
-            double along = Dot(f, sum);
+            double along = DoubleKernels.Dot(f, sum);
             Span<double> point = inner.Slice(segment * d, d);
             ReadOnlySpan<double> force = forces.AsSpan(segment * d, d);
             for (int k = 0; k < d; k++)
@@ -120,7 +121,7 @@ internal sealed class StiffnessPreconditioner
         {
             ReadOnlySpan<double> f = factors.AsSpan(segment * d, d);
             Span<double> force = forces.AsSpan(segment * d, d);
-            double along = Dot(f, force);
+            double along = DoubleKernels.Dot(f, force);
             for (int k = 0; k < d; k++)
             {
                 force[k] = (identity * force[k]) + (along * f[k]);
@@ -133,53 +134,23 @@ internal sealed class StiffnessPreconditioner
     {
         if (order == d)
         {
-            Cholesky.SolveLower(small, sum);
-            Cholesky.SolveUpper(small, sum);
+            BlockCholesky.SolveLower(small, sum);
+            BlockCholesky.SolveUpper(small, sum);
             return;
         }
 
         for (int segment = 0; segment < segments; segment++)
         {
-            projected[segment] = Dot(factors.AsSpan(segment * d, d), sum);
+            projected[segment] = DoubleKernels.Dot(factors.AsSpan(segment * d, d), sum);
         }
 
-        Cholesky.SolveLower(small, projected);
-        Cholesky.SolveUpper(small, projected);
+        BlockCholesky.SolveLower(small, projected);
+        BlockCholesky.SolveUpper(small, projected);
         for (int segment = 0; segment < segments; segment++)
         {
-            AddMultiple(factors.AsSpan(segment * d, d), -projected[segment], sum);
+            DoubleKernels.AddScaled(-projected[segment], factors.AsSpan(segment * d, d), sum);
         }
 
         TensorPrimitives.Multiply(sum, 1 / (segments * identity), sum);
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        if (a.Length >= 8)
-        {
-            return TensorPrimitives.Dot(a, b);
-        }
-
-        double total = 0;
-        for (int j = 0; j < a.Length; j++)
-        {
-            total += a[j] * b[j];
-        }
-
-        return total;
-    }
-
-    private static void AddMultiple(ReadOnlySpan<double> row, double factor, Span<double> target)
-    {
-        if (row.Length >= 8)
-        {
-            TensorPrimitives.MultiplyAdd(row, factor, target, target);
-            return;
-        }
-
-        for (int j = 0; j < row.Length; j++)
-        {
-            target[j] += factor * row[j];
-        }
     }
 }

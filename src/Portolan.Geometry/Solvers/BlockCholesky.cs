@@ -1,9 +1,9 @@
-using System.Numerics.Tensors;
+using Portolan.Geometry.Internals;
 
 namespace Portolan.Geometry.Solvers;
 
 /// <summary>Cholesky factors L Lᵀ of one symmetric (d, d) matrix, row-major, in its lower triangle.</summary>
-internal static class Cholesky
+internal static class BlockCholesky
 {
     /// <summary>Factors in place; the upper triangle is left as it is. False when the matrix is not positive definite or not finite.</summary>
     public static bool TryFactor(Span<double> matrix, int d)
@@ -13,11 +13,11 @@ internal static class Cholesky
             Span<double> row = matrix.Slice(i * d, i + 1);
             for (int j = 0; j < i; j++)
             {
-                row[j] = (row[j] - Dot(row[..j], matrix.Slice(j * d, j))) / matrix[(j * d) + j];
+                row[j] = (row[j] - DoubleKernels.Dot(row[..j], matrix.Slice(j * d, j))) / matrix[(j * d) + j];
             }
 
             double before = row[i];
-            double pivot = before - Dot(row[..i], row[..i]);
+            double pivot = before - DoubleKernels.Dot(row[..i], row[..i]);
             // A pivot that is rounding alone would make steps of any length.
             if (!(pivot > 1e-14 * Math.Abs(before)) || !double.IsFinite(pivot))
             {
@@ -36,7 +36,7 @@ internal static class Cholesky
         int d = x.Length;
         for (int i = 0; i < d; i++)
         {
-            x[i] = (x[i] - Dot(factor.Slice(i * d, i), x[..i])) / factor[(i * d) + i];
+            x[i] = (x[i] - DoubleKernels.Dot(factor.Slice(i * d, i), x[..i])) / factor[(i * d) + i];
         }
     }
 
@@ -52,21 +52,5 @@ internal static class Cholesky
                 x[j] -= factor[(i * d) + j] * x[i];
             }
         }
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        if (a.Length >= 8)
-        {
-            return TensorPrimitives.Dot(a, b);
-        }
-
-        double sum = 0;
-        for (int j = 0; j < a.Length; j++)
-        {
-            sum += a[j] * b[j];
-        }
-
-        return sum;
     }
 }
