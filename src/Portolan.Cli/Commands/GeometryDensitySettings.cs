@@ -84,14 +84,20 @@ internal sealed class GeometryDensitySettings
 
     private static GeometryDensity OfMixture(string text)
     {
-        GaussianMixtureField mixture = GeometryMixture.Read(text);
+        (GaussianMixtureField mixture, IReadOnlyList<double[]> covariances) = GeometryMixture.Read(text);
         double[][] means = [.. mixture.Components.Select(component => component.Mean.ToArray())];
         string note = $"Mixture of {Quantity.Count(means.Length)} Gaussians" + (GeometryMixture.IsFile(text) ? $" from {Path.GetFileName(text)}" : "");
         return new GeometryDensity(mixture, note)
         {
-            Extent = mixture.Dimension == 2 ? [.. mixture.Components.SelectMany(component => Enclosing(component.Mean, component.Covariance()))] : [],
+            Extent = mixture.Dimension == 2 ? [.. means.Zip(covariances, (mean, covariance) => Enclosing(mean, covariance)).SelectMany(box => box)] : [],
             Waypoints = means,
         };
+    }
+
+    private static GeometryDensity OfTrained(string directory)
+    {
+        LearnedField learned = LearnedField.Load(directory);
+        return new GeometryDensity(learned, $"Learned score, noise {Quantity.Plain(learned.NoiseLevel)}");
     }
 
     // Corners of the box around the ellipse of some standard deviations.

@@ -25,12 +25,13 @@ internal static class GeometryMixture
     /// <exception cref="UsageException">It has not the form of a mixture.</exception>
     /// <exception cref="GeometryInputException">The file has not the form of a mixture.</exception>
     /// <exception cref="GeometryException">A number makes no mixture.</exception>
-    public static GaussianMixtureField Read(string text) => IsFile(text) ? ReadFile(text) : Parse(text);
+    public static (GaussianMixtureField Field, IReadOnlyList<double[]> Covariances) Read(string text) => IsFile(text) ? ReadFile(text) : Parse(text);
 
-    internal static GaussianMixtureField Parse(string text)
+    internal static (GaussianMixtureField Field, IReadOnlyList<double[]> Covariances) Parse(string text)
     {
         var weights = new List<double>();
         var components = new List<GaussianField>();
+        var covariances = new List<double[]>();
         foreach (string component in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             string[] parts = component.Split(':');
@@ -41,7 +42,8 @@ internal static class GeometryMixture
 
             double[] mean = GeometryNumbers.Parse(parts[1], "--mixture");
             weights.Add(weight);
-            components.Add(new GaussianField(mean, Covariance(GeometryNumbers.Parse(parts[2], "--mixture"), mean.Length, n => new UsageException(Count(n, mean.Length), Form))));
+            covariances.Add(Covariance(GeometryNumbers.Parse(parts[2], "--mixture"), mean.Length, n => new UsageException("--mixture: " + Count(n, mean.Length), Form)));
+            components.Add(new GaussianField(mean, covariances[^1]));
         }
 
         if (components.Count == 0 || components.Any(component => component.Dimension != components[0].Dimension))
@@ -49,7 +51,7 @@ internal static class GeometryMixture
             throw new UsageException(components.Count == 0 ? "--mixture has no components" : "--mixture: the components have different dimensions", Form);
         }
 
-        return new GaussianMixtureField([.. weights], components);
+        return (new GaussianMixtureField([.. weights], components), covariances);
     }
 
     /// <summary>A full covariance from d² numbers, from the d of its diagonal, or from one for all of it.</summary>
@@ -74,7 +76,7 @@ internal static class GeometryMixture
         return covariance;
     }
 
-    private static GaussianMixtureField ReadFile(string path)
+    private static (GaussianMixtureField Field, IReadOnlyList<double[]> Covariances) ReadFile(string path)
     {
         if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes })
         {
@@ -85,7 +87,7 @@ internal static class GeometryMixture
     }
 
     // JSON is YAML, so that one parser reads both.
-    internal static GaussianMixtureField ParseFile(string text, string path)
+    internal static (GaussianMixtureField Field, IReadOnlyList<double[]> Covariances) ParseFile(string text, string path)
     {
         var yaml = new YamlStream();
         try
@@ -104,6 +106,7 @@ internal static class GeometryMixture
 
         var weights = new List<double>();
         var components = new List<GaussianField>();
+        var covariances = new List<double[]>();
         foreach (YamlNode node in list)
         {
             if (node is not YamlMappingNode component)
@@ -119,7 +122,8 @@ internal static class GeometryMixture
             }
 
             weights.Add(weight[0]);
-            components.Add(new GaussianField(mean, Covariance(Numbers(covariance, path), mean.Length, n => Wrong(covariance, Count(n, mean.Length), path))));
+            covariances.Add(Covariance(Numbers(covariance, path), mean.Length, n => Wrong(covariance, Count(n, mean.Length), path)));
+            components.Add(new GaussianField(mean, covariances[^1]));
         }
 
         if (components.FirstOrDefault(component => component.Dimension != components[0].Dimension) is { } other)
@@ -127,7 +131,7 @@ internal static class GeometryMixture
             throw new GeometryInputException($"{path}: a component has {other.Dimension} dimensions, the first has {components[0].Dimension}", FileForm);
         }
 
-        return new GaussianMixtureField([.. weights], components);
+        return (new GaussianMixtureField([.. weights], components), covariances);
     }
 
     private static YamlNode Value(YamlMappingNode component, string key, string path) =>

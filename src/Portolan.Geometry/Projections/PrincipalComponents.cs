@@ -55,31 +55,14 @@ public sealed class PrincipalComponents
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, MaxDimension);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, dimension);
-        int rows = samples.Length / dimension;
-        if (rows < 2 || rows * dimension != samples.Length)
-        {
-            throw new ArgumentException($"{samples.Length} numbers are not 2 or more rows of {dimension}.", nameof(samples));
-        }
-
-        if (!DoubleKernels.AllFinite(samples))
-        {
-            throw new GeometryException("a sample has a coordinate that is not finite", "remove rows with missing values");
-        }
-
-        double[] mean = MeanOf(samples, dimension, rows);
-        double[] covariance = CovarianceOf(samples, mean, rows);
-        if (!DoubleKernels.AllFinite(covariance))
-        {
-            throw new GeometryException("the samples are so large that their covariance is not finite", "divide them by their size");
-        }
-
+        (double[] mean, double[] covariance) = SampleMoments.Of(samples, dimension);
         double total = 0;
         for (int i = 0; i < dimension; i++)
         {
             total += covariance[(i * dimension) + i];
         }
 
-        (double[] values, double[] vectors) = SymmetricEigen.Decompose(covariance, dimension);
+        (double[] values, double[] vectors) = HouseholderEigen.Decompose(covariance, dimension);
         double[] axes = vectors[..(count * dimension)];
         for (int axis = 0; axis < count; axis++)
         {
@@ -113,43 +96,6 @@ public sealed class PrincipalComponents
         }
 
         return projected;
-    }
-
-    private static double[] MeanOf(ReadOnlySpan<double> samples, int d, int rows)
-    {
-        double[] mean = new double[d];
-        for (int row = 0; row < rows; row++)
-        {
-            DoubleKernels.Combine(1, mean, 1.0 / rows, samples.Slice(row * d, d), mean);
-        }
-
-        return mean;
-    }
-
-    private static double[] CovarianceOf(ReadOnlySpan<double> samples, double[] mean, int rows)
-    {
-        int d = mean.Length;
-        double[] covariance = new double[d * d], centred = new double[d];
-        for (int row = 0; row < rows; row++)
-        {
-            DoubleKernels.Combine(1, samples.Slice(row * d, d), -1, mean, centred);
-            for (int i = 0; i < d; i++)
-            {
-                // The upper triangle; the lower one follows.
-                Span<double> target = covariance.AsSpan((i * d) + i, d - i);
-                DoubleKernels.Combine(1, target, centred[i] / (rows - 1), centred.AsSpan(i), target);
-            }
-        }
-
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j < i; j++)
-            {
-                covariance[(i * d) + j] = covariance[(j * d) + i];
-            }
-        }
-
-        return covariance;
     }
 
     private static void Orient(Span<double> axis)

@@ -26,11 +26,13 @@ internal static class Stroker
     {
         // The sagitta of a side is r(1 - cos(pi / n)); n keeps it below a thirtieth of a pixel.
         int corners = Math.Clamp((int)Math.Ceiling(Math.PI / Math.Acos(1 - Math.Min(0.5, 0.03 / Math.Max(radius, 0.03)))), 8, 256);
+        // Moved out a little, so that the area is that of the disc.
+        double reach = radius * Math.Sqrt(2 * Math.PI / (corners * Math.Sin(2 * Math.PI / corners)));
         var points = new Point[corners];
         for (int i = 0; i < corners; i++)
         {
             (double sin, double cos) = Math.SinCos(2 * Math.PI * i / corners);
-            points[i] = new Point(centre.X + (radius * cos), centre.Y + (radius * sin));
+            points[i] = new Point(centre.X + (reach * cos), centre.Y + (reach * sin));
         }
 
         return points;

@@ -2,7 +2,7 @@ namespace Portolan.Geometry.Internals;
 
 /// <summary>Eigenvalues and eigenvectors of a symmetric matrix: Householder reflections to tridiagonal form, then QL steps with implicit
 /// shifts (Golub and Van Loan, Matrix Computations, 4th ed., § 8.3). About 9 d³ operations.</summary>
-internal static class SymmetricEigen
+internal static class HouseholderEigen
 {
     // Two or three steps an eigenvalue are usual; this many mean that the matrix held something that is not a number.
     private const int MaxStepsPerValue = 64;
