@@ -16,7 +16,7 @@ internal interface IFlow
 /// <remarks>Owns its buffers: one thread, no allocation after construction.</remarks>
 internal sealed class DormandPrince
 {
-    private const int MaxSteps = 200_000;
+    private const int MaxSteps = 20_000;
     private const double Smallest = 1e-13;
 
     // The published coefficients: row i weighs the stages before stage i + 1; the last row is the solution of order 5.
