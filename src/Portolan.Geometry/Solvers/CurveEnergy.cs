@@ -69,17 +69,14 @@ internal sealed class CurveEnergy
         return 0.5 * Segments * TensorPrimitives.Sum<double>(values);
     }
 
-    /// <summary>The energy's derivative by one end point, with which discrete geodesics begin: −∂E/∂x₀ is the momentum there.</summary>
-    public void EndMomentum(ReadOnlySpan<double> curve, bool atStart, Span<double> momentum)
+    /// <summary>−∂E/∂x₀: the momentum with which the discrete geodesic leaves its start, for time 1.</summary>
+    public void StartMomentum(ReadOnlySpan<double> curve, Span<double> momentum)
     {
         Split(curve);
         Form.Gradients(midpoints, differences, values, byPoint, byVector);
-        int d = Dimension;
-        int row = atStart ? 0 : (Segments - 1) * d;
-        double sign = atStart ? 1 : -1;
-        for (int k = 0; k < d; k++)
+        for (int k = 0; k < momentum.Length; k++)
         {
-            momentum[k] = 0.5 * Segments * (byVector[row + k] - (sign * 0.5 * byPoint[row + k]));
+            momentum[k] = 0.5 * Segments * (byVector[k] - (0.5 * byPoint[k]));
         }
     }
 

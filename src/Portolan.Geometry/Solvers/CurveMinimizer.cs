@@ -6,6 +6,9 @@ internal sealed class CurveMinimizer
     /// <summary>Up to here a Newton step by blocks, n d³, costs less than the many gradients it saves.</summary>
     private const int BlockDimension = 24;
 
+    /// <summary>Steps of L-BFGS after which Newton's method takes over.</summary>
+    private const int NearSteps = 20;
+
     private readonly GeodesicOptions options;
     private readonly bool isBlockwise;
     private NewtonSolver? newton;
@@ -44,17 +47,21 @@ internal sealed class CurveMinimizer
             return newton.Minimize(curve, tolerance, options.MaxIterations ?? 1000, observer, cancellation);
         }
 
-        // L-BFGS stops where rounding of the energy hides its progress, at about the root of the precision; Newton needs no energies there.
+        // Automatic: L-BFGS only to come near, then Newton. Measured on Gaussians of 16 to 64 dimensions: a fifth of the evaluations.
+        // L-BFGS alone stops where rounding of the energy hides its progress, at about the root of the precision; Newton needs no energies there.
         int limit = options.MaxIterations ?? 5000;
+        bool isLong = options.Method == GeodesicMethod.Lbfgs;
         lbfgs ??= new LbfgsSolver(Energy);
-        Descent descent = lbfgs.Minimize(curve, Math.Max(tolerance, 1e-6 * tolerance / options.GradientTolerance), limit, observer, cancellation);
+        Descent descent = lbfgs.Minimize(
+            curve, Math.Max(tolerance, 1e-6 * tolerance / options.GradientTolerance),
+            isLong ? limit : Math.Min(limit, NearSteps), observer, cancellation);
         if (descent.Ending == DescentEnding.NotFinite || descent.GradientNorm <= tolerance)
         {
             return descent;
         }
 
         newtonCg ??= new NewtonCgSolver(Energy);
-        Descent polish = newtonCg.Minimize(curve, tolerance, Math.Max(0, Math.Min(100, limit - descent.Iterations)), observer, cancellation);
+        Descent polish = newtonCg.Minimize(curve, tolerance, Math.Max(0, limit - descent.Iterations), observer, cancellation);
         return polish with { Iterations = descent.Iterations + polish.Iterations };
     }
 }

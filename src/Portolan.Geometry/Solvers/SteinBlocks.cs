@@ -5,6 +5,25 @@ namespace Portolan.Geometry.Solvers;
 /// <summary>Second derivatives of (|v|² − b²/a) of one point, in closed form but for the change of the score's Jacobian.</summary>
 internal static class SteinBlocks
 {
+    /// <summary>JᵀJ of each (d, d) Jacobian.</summary>
+    public static void Squares(ReadOnlySpan<double> jacobians, int d, Span<double> squares)
+    {
+        int size = d * d;
+        for (int block = 0; block < jacobians.Length; block += size)
+        {
+            Span<double> square = squares.Slice(block, size);
+            square.Clear();
+            for (int k = 0; k < d; k++)
+            {
+                ReadOnlySpan<double> row = jacobians.Slice(block + (k * d), d);
+                for (int i = 0; i < d; i++)
+                {
+                    DoubleKernels.AddScaled(row[i], row, square.Slice(i * d, d));
+                }
+            }
+        }
+    }
+
     /// <summary>Writes the three (d, d) blocks, row-major, and returns c = b/a.</summary>
     /// <remarks>
     /// With r = ∂q/∂s = 2 (−c v + c² s): ∂²q/∂s∂s = (−(2/a) v vᵀ + (4c/a)(v sᵀ + s vᵀ) − (8c²/a) s sᵀ + 2c² I) and
@@ -12,7 +31,8 @@ internal static class SteinBlocks
     /// cubic work.
     /// </remarks>
     public static double Write(
-        ReadOnlySpan<double> score, ReadOnlySpan<double> v, ReadOnlySpan<double> jacobian, double damping,
+        ReadOnlySpan<double> score, ReadOnlySpan<double> v, ReadOnlySpan<double> jacobian, ReadOnlySpan<double> jacobianSquare,
+        double damping,
         Span<double> pointPoint, Span<double> pointVector, Span<double> vectorVector)
     {
         int d = score.Length;
@@ -23,17 +43,12 @@ internal static class SteinBlocks
         Span<double> pulledScore = d <= 128 ? stackalloc double[d] : new double[d];
         pulledVector.Clear();
         pulledScore.Clear();
-        pointPoint.Clear();
         double square = 2 * c * c;
         for (int k = 0; k < d; k++)
         {
             ReadOnlySpan<double> row = jacobian.Slice(k * d, d);
             DoubleKernels.AddScaled(v[k], row, pulledVector);
             DoubleKernels.AddScaled(score[k], row, pulledScore);
-            for (int i = 0; i < d; i++)
-            {
-                DoubleKernels.AddScaled(square * row[i], row, pointPoint.Slice(i * d, d));
-            }
         }
 
         double vv = -2 / a;
@@ -44,12 +59,11 @@ internal static class SteinBlocks
             int row = i * d;
             double byVector = (vv * pulledVector[i]) + (vs * pulledScore[i]);
             double byScore = (vs * pulledVector[i]) + (ss * pulledScore[i]);
-            double mixed = (vv * pulledVector[i]) + (vs * pulledScore[i]);
             double outer = -2 * score[i] / a;
             for (int j = 0; j < d; j++)
             {
-                pointPoint[row + j] += (byVector * pulledVector[j]) + (byScore * pulledScore[j]);
-                pointVector[row + j] = (mixed * score[j]) - (2 * c * jacobian[(j * d) + i]);
+                pointPoint[row + j] = (square * jacobianSquare[row + j]) + (byVector * pulledVector[j]) + (byScore * pulledScore[j]);
+                pointVector[row + j] = (byVector * score[j]) - (2 * c * jacobian[(j * d) + i]);
                 vectorVector[row + j] = outer * score[j];
             }
 

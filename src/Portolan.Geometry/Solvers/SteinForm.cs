@@ -14,6 +14,7 @@ internal sealed class SteinForm : MetricForm
     private double[] third = [];
     private double[] fourth = [];
     private double[] jacobian = [];
+    private double[] square = [];
 
     public SteinForm(SteinMetric metric)
     {
@@ -181,14 +182,19 @@ internal sealed class SteinForm : MetricForm
         Span<double> byScore = Scratch(ref first, points.Length);
         Span<double> rows = Scratch(ref jacobian, points.Length * d);
         source.Score(points, s);
-        Jacobians(points, rows);
+        // One Jacobian does for all points where it is the same everywhere, and so does its square.
+        int distinct = source.IsAffine ? d : points.Length;
+        Jacobians(points[..distinct], rows);
+        Span<double> squares = Scratch(ref square, rows.Length);
+        SteinBlocks.Squares(rows[..(distinct * d)], d, squares);
         for (int row = 0; row < points.Length; row += d)
         {
             int block = row * d;
+            int from = source.IsAffine ? 0 : block;
             ReadOnlySpan<double> score = s.Slice(row, d);
             ReadOnlySpan<double> v = vectors.Slice(row, d);
             double c = SteinBlocks.Write(
-                score, v, rows.Slice(block, d * d), damping,
+                score, v, rows.Slice(from, d * d), squares.Slice(from, d * d), damping,
                 pointPoint.Slice(block, d * d), pointVector.Slice(block, d * d), vectorVector.Slice(block, d * d));
             DoubleKernels.Combine(-2 * c, v, 2 * c * c, score, byScore.Slice(row, d));
         }
