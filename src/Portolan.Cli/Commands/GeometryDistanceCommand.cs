@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Portolan.Cli.Output;
 using Portolan.Cli.Settings;
 using Portolan.Geometry;
 using Portolan.Tensors;
@@ -10,7 +11,7 @@ namespace Portolan.Cli.Commands;
 internal sealed class GeometryDistanceCommand : Verb
 {
     // A row each; the matrix has the square of that.
-    private const int MaxPoints = 20_000;
+    private const int MaxPoints = 10_000;
 
     private readonly Setting<string?> points = Setting.Text("--points", "file", "The points: a .npy or .csv file, a point a row.", required: true);
     private readonly GeometryScoreSettings score = new("kde");
@@ -64,10 +65,15 @@ internal sealed class GeometryDistanceCommand : Verb
                 string.Create(CultureInfo.InvariantCulture, $"{count:N0} points have {(long)count * (count - 1) / 2:N0} pairs, at most {MaxPoints:N0} points are taken"), "give --limit, such as --limit 1000");
         }
 
-        var options = new GeodesicOptions { Points = context.Value(curvePoints), MultiStart = false, CheckRefinement = false };
-        var solver = new GeodesicSolver(new SteinMetric(density.Field, context.Value(damping)), options);
         context.Output.Detail(density.Note);
-        DistanceMatrix distances = solver.Distances(density.Rows.AsSpan(0, count * d), context.Cancellation);
+        DistanceMatrix distances;
+        using (ProgressBar bar = context.Output.StartProgress("measuring pairs", (long)count * (count - 1) / 2, ProgressUnit.Items))
+        {
+            var options = new GeodesicOptions { Points = context.Value(curvePoints), MultiStart = false };
+            distances = GeodesicDistances.Compute(
+                new SteinMetric(density.Field, context.Value(damping)), density.Rows.AsSpan(0, count * d), options, progress: new ReportTo(bar), cancellation: context.Cancellation);
+        }
+
         NpyFile.Write(file, distances.Values, [count, count]);
         return Task.FromResult(Report(context, distances, density.Rows, d, file));
     }
@@ -135,6 +141,11 @@ internal sealed class GeometryDistanceCommand : Verb
         }
 
         return distances.Unconverged.Count == 0 ? ExitCode.Done : ExitCode.No;
+    }
+
+    private sealed class ReportTo(ProgressBar bar) : IProgress<int>
+    {
+        public void Report(int value) => bar.Report(value);
     }
 
     private static double Euclidean(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

@@ -25,7 +25,7 @@ internal static class GeometryNumbers
     }
 
     /// <summary>As many numbers as asked for.</summary>
-    /// <inheritdoc cref="Parse"/>
+    /// <inheritdoc cref="Parse(string, string)"/>
     public static double[] Parse(string text, string name, int count, string what)
     {
         double[] numbers = Parse(text, name);
