@@ -23,7 +23,7 @@ internal sealed class GeometryAnimateCommand : Verb
     public override string Details =>
         "Adam's many small steps are what one wants to see; other solvers are there in a few. Shows the search from the straight line alone. "
         + "The web page has a button and a slider, needs no network, and stands still for readers who prefer that. "
-        + "Adam does not get to full precision: converged means that its last step is as good as it gets, and is not asked for here.";
+        + "Adam does not get to full precision, so that it exits with 0 also when its steps are used up.";
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
@@ -38,11 +38,13 @@ internal sealed class GeometryAnimateCommand : Verb
         string file = output.PathOf(context)!;
         GeometryDensity what = density.Read(context);
         (double[] from, double[] to) = path.Ends(context, what);
-        PlotRegion region = output.RegionOf(context, what, [.. from, .. to]);
+        // A picture that cannot be drawn is said before the search, not after it.
+        _ = output.RegionOf(context, what, [.. from, .. to]);
         SteinMetric metric = density.MetricOf(context, what);
         var recorder = new GeodesicRecorder();
         GeodesicOptions options = path.Options(context) with { MultiStart = false, CheckRefinement = false, Observer = recorder.Observe };
         GeodesicResult geodesic = new GeodesicSolver(metric, options).Solve(from, to, context.Cancellation);
+        PlotRegion region = output.RegionOf(context, what, [.. from, .. to, .. geodesic.Curve.Coordinates]);
         GeodesicAnimation animation = GeodesicAnimation.Draw(metric, recorder, region, output.Options(context, what));
         animation.Save(file, output.Theme(context));
         if (context.Output.IsJson)

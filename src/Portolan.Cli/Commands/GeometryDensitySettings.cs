@@ -77,7 +77,7 @@ internal sealed class GeometryDensitySettings
         double[] centre = given ?? new double[d];
         var gaussian = new GaussianField(centre, full);
         string note = d == 2
-            ? $"Gaussian, mean {GeometryNumbers.Show(centre)}, covariance {GeometryNumbers.Show(full)}"
+            ? $"Gaussian, mean {GeometryNumbers.Show(centre)}, covariance {GeometryNumbers.ShowMatrix(full)}"
             : $"Gaussian in {Quantity.Count(d)} dimensions";
         return new GeometryDensity(gaussian, note) { Extent = d == 2 ? Enclosing(centre, full) : [], Waypoints = [centre] };
     }

@@ -48,7 +48,11 @@ internal sealed class GeometryGeodesicCommand : Verb
         GeometryDensity what = density.Read(context);
         (double[] from, double[] to) = path.Ends(context, what);
         // A picture that cannot be drawn is said before the search, not after it.
-        PlotRegion? region = file is null ? null : output.RegionOf(context, what, [.. from, .. to]);
+        if (file is not null)
+        {
+            _ = output.RegionOf(context, what, [.. from, .. to]);
+        }
+
         SteinMetric metric = density.MetricOf(context, what);
         GeodesicOptions options = path.Options(context) with
         {
@@ -60,6 +64,7 @@ internal sealed class GeometryGeodesicCommand : Verb
         GeometryReport.Geodesic(context, geodesic, CurveMeasure.Of(metric, Curve.Straight(from, to, geodesic.Curve.PointCount)));
         if (file is not null)
         {
+            PlotRegion region = output.RegionOf(context, what, geodesic.Curve.Coordinates);
             GeodesicPicture.Draw(metric, geodesic, region, output.Options(context, what)).Save(file, output.Theme(context));
             context.Output.Note($"wrote {file}");
         }

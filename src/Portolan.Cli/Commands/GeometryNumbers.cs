@@ -35,14 +35,10 @@ internal static class GeometryNumbers
     }
 
     /// <summary><c>(1, 0.8)</c>, for notes in pictures.</summary>
-    public static string Show(ReadOnlySpan<double> numbers)
-    {
-        var shown = new string[numbers.Length];
-        for (int i = 0; i < shown.Length; i++)
-        {
-            shown[i] = Quantity.Plain(Math.Round(numbers[i], 4)).Replace('-', '−');
-        }
+    public static string Show(double[] numbers) => $"({string.Join(", ", numbers.Select(Show))})";
 
-        return $"({string.Join(", ", shown)})";
-    }
+    /// <summary><c>[1, 0.8; 0.8, 1]</c>, a matrix of two rows.</summary>
+    public static string ShowMatrix(double[] numbers) => $"[{Show(numbers[0])}, {Show(numbers[1])}; {Show(numbers[2])}, {Show(numbers[3])}]";
+
+    private static string Show(double number) => Quantity.Plain(Math.Round(number, 4)).Replace('-', '−');
 }

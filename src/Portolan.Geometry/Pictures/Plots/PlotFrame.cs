@@ -240,6 +240,6 @@ internal sealed class PlotFrame
 
     private static double WidthOf(LegendEntry entry) => 32 + TextWidth(entry.Label) + 20;
 
-    // Measured with the stroke font, which is a little wider than the fonts that browsers choose.
-    private static double TextWidth(string text) => StrokeFont.Width(text) * LabelSize;
+    // Measured with the stroke font; DejaVu Sans, the widest font that browsers are likely to choose, is a fifth wider.
+    private static double TextWidth(string text) => StrokeFont.Width(text) * LabelSize * 1.22;
 }
