@@ -33,13 +33,19 @@ internal static class SymmetricEigen
 
     private static bool IsDiagonal(ReadOnlySpan<double> matrix, int n)
     {
+        double largest = 0;
+        foreach (double value in matrix)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < i; j++)
             {
                 // Relative to its own diagonal elements, so that small eigenvalues of a definite matrix come out accurate too.
                 double scale = Math.Sqrt(Math.Abs(matrix[(i * n) + i])) * Math.Sqrt(Math.Abs(matrix[(j * n) + j]));
-                if (Math.Abs(matrix[(i * n) + j]) > 1e-16 * scale)
+                if (Math.Abs(matrix[(i * n) + j]) > Math.Max(1e-16 * scale, 1e-18 * largest))
                 {
                     return false;
                 }

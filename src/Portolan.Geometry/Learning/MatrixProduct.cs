@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Portolan.Geometry.Learning;
 
 /// <summary>C ← C + A B for small matrices of floats or doubles, four rows by four vectors at a time.</summary>
+/// <remarks>The loops are optimised at once: a short training would otherwise end before the runtime has found them hot.</remarks>
 internal static class MatrixProduct
 {
     /// <summary>Adds A (rows, depth) times B (depth, columns) to C (rows, columns).</summary>
@@ -65,6 +66,7 @@ internal static class MatrixProduct
 
     /// <summary>Four rows by four vectors: sixteen sums in registers, eight loads for sixteen multiplications.</summary>
     /// <remarks>Rows behind the last one are the last one again: they compute and store the same numbers, so no remainder is needed.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide<T>(
         ref T a, int aRow, int aColumn, ref T b, ref T c, int row, int lastRow, int depth, int columns)
         where T : unmanaged
@@ -135,6 +137,7 @@ internal static class MatrixProduct
     }
 
     /// <summary>Four rows by one vector, for columns that are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow<T>(
         ref T a, int aRow, int aColumn, ref T b, ref T c, int row, int lastRow, int depth, int columns)
         where T : unmanaged

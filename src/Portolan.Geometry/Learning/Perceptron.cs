@@ -136,6 +136,7 @@ internal sealed class Perceptron<T>
     }
 
     /// <summary>z becomes z σ(z), and slopes σ(z) (1 + z (1 − σ(z))), σ(z) = 1/(1 + e⁻ᶻ). Lengths are multiples of sixteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Activate(Span<T> values, Span<T> slopes)
     {
         ref T value = ref MemoryMarshal.GetReference(values);
@@ -149,6 +150,7 @@ internal sealed class Perceptron<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(Span<T> values, ReadOnlySpan<T> factors)
     {
         _ = factors[..values.Length];
@@ -160,6 +162,7 @@ internal sealed class Perceptron<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(Span<T> values, ReadOnlySpan<T> others)
     {
         _ = others[..values.Length];

@@ -26,16 +26,16 @@ public static class FisherRao
         return 2 * Math.Sqrt(2) * Math.Asinh(Math.Sqrt(x / 2));
     }
 
-    /// <summary>Between two normal distributions of one dimension, from one symmetric eigenvalue problem.</summary>
+    /// <summary>Between two normal distributions of one dimension: closed form where their means are equal, else by shooting.</summary>
     /// <remarks>
-    /// With equal means √(½ Σ log² λᵢ), λ the eigenvalues of Σ₁⁻¹ Σ₂. Else by the geodesic of Kobayashi (2023, Physica Scripta 98,
-    /// 115241): in coordinates in which the first is standard, the second's matrix G of size 2 d + 1 has the logarithm A, the geodesic
-    /// starts with μ' = A₁₂ and Σ' = −A₁₁, and its length is that velocity's. Relative accuracy is about 1e-16 times the larger of the
-    /// condition numbers of G and Σ₁; d up to a few dozen.
+    /// With equal means √(½ Σ log² λᵢ), λ the eigenvalues of Σ₁⁻¹ Σ₂. Else Newton's method finds the velocity with which the closed-form
+    /// geodesic (Eriksen 1987) that starts at the first distribution reaches the second at time 1, to 1e-11 of the second's deviations;
+    /// its length is that velocity's. About d⁷ steps: meant for up to a dozen dimensions.
     /// </remarks>
     /// <param name="first">A normal distribution.</param>
     /// <param name="second">Another of the same dimension.</param>
     /// <exception cref="ArgumentException">Dimensions differ.</exception>
+    /// <exception cref="GeometryException">The geodesic was not found, which very distant distributions can cause.</exception>
     public static double Distance(GaussianField first, GaussianField second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -61,7 +61,7 @@ public static class FisherRao
             return Math.Sqrt(0.5 * sum);
         }
 
-        return InitialSpeed(mean, covariance, d);
+        return new GaussianShooting(mean, covariance).Distance();
     }
 
     /// <summary>Mean and lower factor of the second distribution where the first is standard: L₁⁻¹ (μ₂ − μ₁) and L₁⁻¹ L₂.</summary>
@@ -102,60 +102,5 @@ public static class FisherRao
         }
 
         return gram;
-    }
-
-    /// <summary>|(μ', Σ')| at the standard normal distribution of the geodesic that reaches (mean, covariance) at time 1.</summary>
-    private static double InitialSpeed(double[] mean, double[] covariance, int d)
-    {
-        int n = (2 * d) + 1;
-        double[] g = Embed(mean, Cholesky.Of(covariance, d, "the covariance").Inverse(), covariance, d);
-        double[] vectors = SymmetricEigen.Decompose(g, n);
-        double speed = 0;
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j <= d; j++)
-            {
-                // A = Σ log λₖ vₖ vₖᵀ; only its first d rows and d + 1 columns are needed.
-                double entry = 0;
-                for (int k = 0; k < n; k++)
-                {
-                    entry += Math.Log(g[(k * n) + k]) * vectors[(k * n) + i] * vectors[(k * n) + j];
-                }
-
-                speed += (j < d ? 0.5 : 1) * entry * entry;
-            }
-        }
-
-        return Math.Sqrt(speed);
-    }
-
-    /// <summary>G = M diag(Σ⁻¹, 1, Σ) Mᵀ with M = [[I, 0, 0], [μᵀ, 1, 0], [0, −μ, I]].</summary>
-    private static double[] Embed(double[] mean, double[] precision, double[] covariance, int d)
-    {
-        int n = (2 * d) + 1;
-        double[] g = new double[n * n];
-        double[] pulled = new double[d];
-        for (int i = 0; i < d; i++)
-        {
-            pulled[i] = DoubleKernels.Dot(precision.AsSpan(i * d, d), mean);
-        }
-
-        g[(d * n) + d] = 1 + DoubleKernels.Dot(mean, pulled);
-        for (int i = 0; i < d; i++)
-        {
-            int below = d + 1 + i;
-            for (int j = 0; j < d; j++)
-            {
-                g[(i * n) + j] = precision[(i * d) + j];
-                g[(below * n) + d + 1 + j] = covariance[(i * d) + j] + (mean[i] * mean[j]);
-            }
-
-            g[(i * n) + d] = pulled[i];
-            g[(d * n) + i] = pulled[i];
-            g[(below * n) + d] = -mean[i];
-            g[(d * n) + below] = -mean[i];
-        }
-
-        return g;
     }
 }

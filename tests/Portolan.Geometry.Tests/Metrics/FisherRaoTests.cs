@@ -29,9 +29,9 @@ public sealed class FisherRaoTests
     [Fact]
     public void Independent_coordinates_add_their_squares_in_any_rotation()
     {
-        // Diagonal covariances are totally geodesic: the product of as many hyperbolic planes.
+        // While the mean moves along one axis only, covariances stay diagonal: a product of hyperbolic planes.
         double[] m1 = [0, 1, -1];
-        double[] m2 = [1, -0.5, 2];
+        double[] m2 = [0, -0.5, -1];
         double[] s1 = [1, 0.5, 2];
         double[] s2 = [0.7, 1.5, 1];
         double expected = Math.Sqrt(Enumerable.Range(0, 3).Sum(i => Math.Pow(FisherRao.Distance(m1[i], s1[i], m2[i], s2[i]), 2)));
@@ -48,6 +48,11 @@ public sealed class FisherRaoTests
         }
 
         FisherRao.Distance(Rotated(m1, s1), Rotated(m2, s2)).ShouldBe(expected, 1e-9);
+
+        // With means that differ in all coordinates a path through correlated densities is shorter.
+        double[] m3 = [1, -0.5, 2];
+        double around = Math.Sqrt(Enumerable.Range(0, 3).Sum(i => Math.Pow(FisherRao.Distance(m1[i], s1[i], m3[i], s2[i]), 2)));
+        FisherRao.Distance(Rotated(m1, s1), Rotated(m3, s2)).ShouldBeInRange(expected, around - 0.05);
     }
 
     [Fact]
