@@ -67,7 +67,8 @@ internal sealed class GeometryExploreCommand : Verb
         catch (ArgumentException e)
         {
             // The library names its parameter at the end; the option has the same name.
-            throw new UsageException($"--{e.ParamName}: {e.Message.Split(" (Parameter", 2)[0].TrimEnd('.')}", "use 'geometry geodesic' for anything else");
+            string message = e.Message.Split(" (Parameter", 2)[0].TrimEnd('.');
+            throw new UsageException($"--{e.ParamName}: {char.ToLowerInvariant(message[0])}{message[1..]}", "use 'geometry geodesic' for anything else");
         }
     }
 }

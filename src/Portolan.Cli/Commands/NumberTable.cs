@@ -56,7 +56,7 @@ internal sealed record NumberTable(int Rows, int Columns, double[] Values)
             columns = columns == 0 ? fields.Length : columns;
             if (fields.Length != columns)
             {
-                throw new GeometryInputException($"line {lineNumber} of {path} has {fields.Length} numbers, expected {columns} as in the lines before", null);
+                throw new GeometryInputException($"line {lineNumber} of {path} has {fields.Length} numbers, expected {columns} as in the lines before", "give one point a line, each with as many coordinates");
             }
 
             foreach (string field in fields)

@@ -10,15 +10,22 @@ internal static class HouseholderEigen
     /// <summary>Decomposes a matrix.</summary>
     /// <param name="matrix">(d, d) row-major, symmetric, finite; overwritten.</param>
     /// <param name="d">Its size, 1 or more.</param>
-    /// <returns>d eigenvalues, greatest first, and (d, d) row-major orthonormal eigenvectors, one a row in the same order.</returns>
+    /// <returns>d eigenvalues, greatest first, to the precision of the greatest, and (d, d) row-major orthonormal eigenvectors, one a row in the same order.</returns>
     /// <exception cref="ArithmeticException">The matrix is not finite.</exception>
     public static (double[] Values, double[] Vectors) Decompose(double[] matrix, int d)
     {
         double[] diagonal = new double[d], beside = new double[d];
         double[] vectors = Tridiagonalise(matrix, d, diagonal, beside);
+        // Relative to the whole matrix: of one with many eigenvalues of zero all that is left there is rounding, which has no end.
+        double negligible = 0;
+        for (int i = 0; i < d; i++)
+        {
+            negligible = Math.Max(negligible, 1.1e-16 * (Math.Abs(diagonal[i]) + Math.Abs(beside[i])));
+        }
+
         for (int l = 0; l < d; l++)
         {
-            Isolate(l, d, diagonal, beside, vectors);
+            Isolate(l, d, diagonal, beside, negligible, vectors);
         }
 
         int[] order = [.. Enumerable.Range(0, d).OrderByDescending(i => diagonal[i])];
@@ -98,12 +105,12 @@ internal static class HouseholderEigen
     }
 
     /// <summary>QL steps until the element beside the l-th one is negligible.</summary>
-    private static void Isolate(int l, int d, double[] diagonal, double[] beside, double[] vectors)
+    private static void Isolate(int l, int d, double[] diagonal, double[] beside, double negligible, double[] vectors)
     {
         for (int step = 0; ; step++)
         {
             int m = l;
-            while (m < d - 1 && Math.Abs(beside[m]) > double.Epsilon + (1.1e-16 * (Math.Abs(diagonal[m]) + Math.Abs(diagonal[m + 1]))))
+            while (m < d - 1 && !(Math.Abs(beside[m]) <= negligible))
             {
                 m++;
             }
