@@ -41,16 +41,16 @@ FRAGMENTS = ["▁", "▁▁", " ", "  ", "    ", "\u00a0", "\u3000", "\t", "\r",
 
 def texts(sentences):
     generator = random.Random(20261122)
-    chosen = [sentence.encode() for sentence in generator.sample(sentences, 60)]
-    for _ in range(120):
+    chosen = [sentence.encode() for sentence in generator.sample(sentences, 30)]
+    for _ in range(80):
         chosen.append("".join(generator.choice(FRAGMENTS) for _ in range(generator.randint(0, 24))).encode())
-    for _ in range(60):
+    for _ in range(40):
         damaged = bytearray("".join(generator.choice(FRAGMENTS) for _ in range(generator.randint(1, 16))).encode())
         for _ in range(3):
             damaged[generator.randrange(len(damaged))] = generator.randrange(256)
         chosen.append(bytes(damaged))
-    chosen += [generator.randbytes(length) for length in range(40)]
-    chosen.append(" ".join(generator.sample(sentences, 40)).encode())
+    chosen += [generator.randbytes(length) for length in range(30)]
+    chosen.append(" ".join(generator.sample(sentences, 25)).encode())
     return chosen
 
 

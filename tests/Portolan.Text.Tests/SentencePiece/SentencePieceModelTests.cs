@@ -63,10 +63,16 @@ public sealed class SentencePieceModelTests
     {
         Refused(model => model.Normalizer.CompiledMap = [1, 2], "a character map of 2 bytes");
         Refused(model => BinaryPrimitives.WriteUInt32LittleEndian(model.Normalizer.CompiledMap, uint.MaxValue), "whose trie has 4294967295 bytes");
-        Refused(model => model.Normalizer.CompiledMap = Map("!"u8, Unit('a', 0), Unit('a', 1), 0, 0), "cycle");
-        Refused(model => model.Normalizer.CompiledMap = Map([0xFF, 0], Root(1), Key('a', 2), 0, 0, 0x8000_0000), "not UTF-8");
-        Refused(model => model.Normalizer.CompiledMap = Map("b\0"u8, Root(1), Key('a', 2), 0, 0, 0x8000_0007), "replacement at 7 of 2");
-        Refused(model => model.Normalizer.CompiledMap = Map("b\0"u8, Root(1), Key('a', 2000), 0, 0, 0x8000_0000), "a place");
+        // The root's children are at 0 ^ label, so that of 'a' at 97 and its own at 97 ^ offset ^ label.
+        Refused(model => model.Normalizer.CompiledMap = Map("!"u8, (97, 'a' | (97u << 10))), "cycle");
+        Refused(model => model.Normalizer.CompiledMap = Map([0xFF, 0], (97, Key('a', 2)), (99, Value(0))), "not UTF-8");
+        Refused(model => model.Normalizer.CompiledMap = Map("b\0"u8, (97, Key('a', 2)), (99, Value(7))), "replacement at 7 of 2");
+        Refused(model => model.Normalizer.CompiledMap = Map("b\0"u8, (97, Key('a', 2000))), "a place");
+        ModelDescription good = ModelDescription.Parse(SentencePieceGolden.Bytes("unigram"), "good");
+        good.Normalizer.CompiledMap = Map("b\0"u8, (97, Key('a', 2)), (99, Value(0)));
+        using var encoder = new SentencePieceEncoder(SentencePieceModel.Create(good, "good"));
+        encoder.Encode("cab"u8);
+        encoder.Normalized.SequenceEqual("▁cbb"u8).ShouldBeTrue();
     }
 
     [SharedDataFact]
@@ -113,32 +119,19 @@ public sealed class SentencePieceModelTests
         error.Hint.ShouldNotBeNull();
     }
 
-    private static uint Root(int offset) => (uint)offset << 10;
+    private static uint Key(char label, int offset) => label | 0x100u | ((uint)offset << 10);
 
-    private static uint Unit(char label, int offset) => label | ((uint)offset << 10);
+    private static uint Value(int value) => 0x8000_0000 | (uint)value;
 
-    private static uint Key(char label, int offset) => Unit(label, offset) | 0x100;
-
-    /// <summary>A map whose root leads by 'a' to the second unit given.</summary>
-    private static byte[] Map(ReadOnlySpan<byte> replacements, uint root, uint child, uint third, uint fourth, params uint[] more)
+    /// <summary>A map whose root's children are at their labels, with the units given at the places given.</summary>
+    private static byte[] Map(ReadOnlySpan<byte> replacements, params ReadOnlySpan<(int Place, uint Unit)> units)
     {
-        // The child by 'a' of a root with offset o is at o ^ 'a'; the array is filled up so that it lies at 96.
-        uint[] units = new uint[128];
-        units[0] = root;
-        units[1] = third;
-        units[2] = fourth;
-        units[(int)(root >> 10) ^ 'a'] = child;
-        int place = ((int)(root >> 10) ^ 'a') ^ (int)(child >> 10);
-        if (more.Length > 0 && place < units.Length)
+        const int Units = 256;
+        byte[] map = new byte[sizeof(uint) + (Units * sizeof(uint)) + replacements.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(map, Units * sizeof(uint));
+        foreach ((int place, uint unit) in units)
         {
-            units[place] = more[0];
-        }
-
-        byte[] map = new byte[sizeof(uint) + (units.Length * sizeof(uint)) + replacements.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(map, units.Length * sizeof(uint));
-        for (int i = 0; i < units.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(map.AsSpan(sizeof(uint) * (i + 1)), units[i]);
+            BinaryPrimitives.WriteUInt32LittleEndian(map.AsSpan(sizeof(uint) * (place + 1)), unit);
         }
 
         replacements.CopyTo(map.AsSpan(map.Length - replacements.Length));
