@@ -31,7 +31,7 @@ public sealed class ShortestSingleTests
     public void Digits_are_those_of_the_framework()
     {
         var random = new Random(1);
-        for (int i = 0; i < 300_000; i++)
+        for (int i = 0; i < 100_000; i++)
         {
             Check(BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)));
         }
@@ -65,9 +65,11 @@ public sealed class ShortestSingleTests
             return;
         }
 
-        string ours = Write(value);
-        float.Parse(ours, CultureInfo.InvariantCulture).ShouldBe(value);
-        Digits(ours).ShouldBe(Digits(value.ToString("R", CultureInfo.InvariantCulture)));
+        string ours = Write(value), framework = value.ToString("R", CultureInfo.InvariantCulture);
+        if (float.Parse(ours, CultureInfo.InvariantCulture) != value || Digits(ours) != Digits(framework))
+        {
+            ours.ShouldBe(framework);
+        }
     }
 
     private static string Digits(string text)
