@@ -26,6 +26,10 @@ internal sealed class CommandTree
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
         },
+        new Room("lm", "N-gram language models.")
+        {
+            new LmTrainCommand(),
+        },
         new LanguageCommand(),
         new Room("geometry", "Score fields, the Stein metric, and geodesics: numbers and pictures.")
         {
