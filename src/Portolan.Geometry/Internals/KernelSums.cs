@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -38,6 +39,7 @@ internal sealed class KernelSums
     public int PaddedCount { get; }
 
     /// <summary>Squared distances of up to <see cref="Group"/> points to all samples, (points, PaddedCount), and each point's least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SquaredDistances(ReadOnlySpan<double> points, int pointCount, Span<double> distances, Span<double> least)
     {
         int d = dimension;
@@ -93,6 +95,7 @@ internal sealed class KernelSums
     }
 
     /// <summary>Squared distances become weights exp(−½ (distance − least)); returns their sum, 1 or more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Weights(Span<double> distances, double least)
     {
         Vector512<double> sum = Vector512<double>.Zero;
@@ -109,6 +112,7 @@ internal sealed class KernelSums
     }
 
     /// <summary>The weighted mean of the differences sample − point.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Mean(ReadOnlySpan<double> point, ReadOnlySpan<double> weights, double sum, Span<double> mean)
     {
         using var rented = new Rented(dimension * Lanes);
@@ -136,6 +140,7 @@ internal sealed class KernelSums
     }
 
     /// <summary>The weighted mean of (u − mean) ((u − mean)·vector) over the differences u = sample − point: their covariance times a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SpreadProduct(
         ReadOnlySpan<double> point, ReadOnlySpan<double> weights, double sum, ReadOnlySpan<double> mean, ReadOnlySpan<double> vector, Span<double> product)
     {
