@@ -86,20 +86,4 @@ public sealed class CurveTests
         measure.Length.ShouldBe(Math.Asinh(3), 1e-8);
         measure.Energy.ShouldBeGreaterThan(0.5 * measure.Length * measure.Length);
     }
-
-    [Fact]
-    public void Uncertainty_of_a_length_is_the_spread_over_the_members()
-    {
-        Metric[] members = [.. new[] { 1.0, 4.0, 9.0 }.Select(v => new SteinMetric(new GaussianField([0], [v])))];
-        LengthUncertainty found = LengthUncertainty.Of(members, Curve.Straight([0], [3], 4001));
-        // s = −x/v: L = v asinh(3/v).
-        double[] expected = [.. new[] { 1.0, 4.0, 9.0 }.Select(v => v * Math.Asinh(3 / v))];
-        found.Mean.ShouldBe(expected.Average(), 1e-7);
-        found.Shortest.ShouldBe(expected[0], 1e-7);
-        found.Longest.ShouldBe(expected[2], 1e-7);
-        double spread = Math.Sqrt(expected.Sum(e => Math.Pow(e - expected.Average(), 2)) / 2);
-        found.StandardDeviation.ShouldBe(spread, 1e-7);
-        LengthUncertainty.Of(members[..1], Curve.Straight([0], [3], 10)).StandardDeviation.ShouldBe(0);
-        Should.Throw<ArgumentException>(() => LengthUncertainty.Of([], Curve.Straight([0], [3], 10)));
-    }
 }

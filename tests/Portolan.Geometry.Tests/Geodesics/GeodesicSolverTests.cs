@@ -130,6 +130,29 @@ public sealed class GeodesicSolverTests
     }
 
     [Fact]
+    public void Ensemble_of_one_field_twice_has_the_geodesics_of_that_field()
+    {
+        // The ensemble's second derivatives come from differences, the field's own in closed form.
+        GaussianField field = new([0, 0], [1, 0.95, 0.95, 1]);
+        EnsembleMetric ensemble = new([field, field]);
+        GeodesicResult found = new GeodesicSolver(ensemble).Solve(Start, End);
+        found.IsConverged.ShouldBeTrue();
+        found.Energy.ShouldBe(9.1418336748, 1e-9);
+        ensemble.LengthOf(found.Curve.Coordinates).StandardDeviation.ShouldBe(0, 1e-12);
+    }
+
+    [Fact]
+    public void Ensemble_of_two_fields_has_a_geodesic_with_an_uncertain_length()
+    {
+        EnsembleMetric ensemble = new([new GaussianField([0, 0], [1, 0.8, 0.8, 1]), new GaussianField([0.2, 0], [1, 0.6, 0.6, 1])]);
+        GeodesicResult found = new GeodesicSolver(ensemble).Solve(Start, End);
+        found.IsConverged.ShouldBeTrue();
+        LengthEstimate length = ensemble.LengthOf(found.Curve.Coordinates);
+        length.StandardDeviation.ShouldBeGreaterThan(0.01);
+        found.Length.ShouldBe(length.Mean, 3 * length.StandardDeviation);
+    }
+
+    [Fact]
     public void Geodesic_in_one_dimension_has_the_closed_length_and_constant_speed()
     {
         GeodesicResult found = new GeodesicSolver(new SteinMetric(new GaussianField([0], [1])), new GeodesicOptions { RefinementTolerance = 1e-6 })
