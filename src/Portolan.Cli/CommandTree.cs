@@ -29,6 +29,11 @@ internal sealed class CommandTree
         new Room("lm", "N-gram language models.")
         {
             new LmTrainCommand(),
+            new LmConvertCommand(),
+            new LmScoreCommand(),
+            new LmQueryCommand(),
+            new LmInfoCommand(),
+            new LmSampleCommand(),
         },
         new LanguageCommand());
 
