@@ -21,7 +21,7 @@ internal sealed class SeedPieces
     }
 
     /// <summary>Every character of the text, and at most <paramref name="limit"/> longer substrings.</summary>
-    public static PieceList Find(TrainingText text, Alphabet alphabet, PieceRules rules, int limit)
+    public static CandidatePieces Find(TrainingText text, Alphabet alphabet, PieceRules rules, int limit)
     {
         int[] suffixes = new int[text.Symbols.Length];
         SuffixArray.Build(text.Symbols, suffixes, alphabet.SymbolCount);
@@ -136,7 +136,7 @@ internal sealed class SeedPieces
         }
     }
 
-    private PieceList Choose(Alphabet alphabet, int limit)
+    private CandidatePieces Choose(Alphabet alphabet, int limit)
     {
         KeepBest(limit);
         AddCharacters(alphabet);
@@ -159,7 +159,7 @@ internal sealed class SeedPieces
             scores[i] = Math.Log(candidates[i].Score / sum);
         }
 
-        return new PieceList(text.Symbols, starts, lengths, scores);
+        return new CandidatePieces(text.Symbols, starts, lengths, scores);
     }
 
     private void KeepBest(int limit)

@@ -27,7 +27,7 @@ internal sealed class SegmentTrie
 
     public const int Root = 0;
 
-    public static SegmentTrie Build(PieceList pieces, int symbolCount)
+    public static SegmentTrie Build(CandidatePieces pieces, int symbolCount)
     {
         var trie = new SegmentTrie(symbolCount + pieces.Count + 1);
         trie.Take(Root, None);

@@ -24,7 +24,7 @@ internal sealed class UnigramTraining
     private readonly double scale;
     private SegmentTrie trie;
 
-    private UnigramTraining(TrainingText text, int symbolCount, PieceList pieces, SentencePieceTrainerOptions options, CancellationToken cancellation)
+    private UnigramTraining(TrainingText text, int symbolCount, CandidatePieces pieces, SentencePieceTrainerOptions options, CancellationToken cancellation)
     {
         this.text = text;
         this.symbolCount = symbolCount;
@@ -38,13 +38,13 @@ internal sealed class UnigramTraining
     }
 
     /// <summary>The pieces so far, in lexicographic order.</summary>
-    public PieceList Pieces { get; private set; }
+    public CandidatePieces Pieces { get; private set; }
 
     /// <summary>Trains and returns the pieces that are left, at most 1.1 times the wanted size unless they cannot be pruned.</summary>
-    public static PieceList Run(
+    public static CandidatePieces Run(
         TrainingText text,
         int symbolCount,
-        PieceList seed,
+        CandidatePieces seed,
         SentencePieceTrainerOptions options,
         IProgress<SentencePieceTrainingProgress>? progress,
         CancellationToken cancellation)
@@ -207,7 +207,7 @@ internal sealed class UnigramTraining
         Replace(Pieces.Select(kept, [.. kept.Select(piece => Pieces.Scores[piece])]));
     }
 
-    private void Replace(PieceList pieces)
+    private void Replace(CandidatePieces pieces)
     {
         // Rebuilding costs about as much as walking it once; numbers change only when pieces go.
         if (pieces.Count != Pieces.Count)

@@ -1,7 +1,7 @@
 namespace Portolan.Text.SentencePiece.Training;
 
 /// <summary>Candidate pieces, each a stretch of the training text, in lexicographic order of their symbols; scores are natural logarithms.</summary>
-internal sealed class PieceList(int[] symbols, int[] starts, int[] lengths, double[] scores)
+internal sealed class CandidatePieces(int[] symbols, int[] starts, int[] lengths, double[] scores)
 {
     public int Count => starts.Length;
 
@@ -12,7 +12,7 @@ internal sealed class PieceList(int[] symbols, int[] starts, int[] lengths, doub
     public int Length(int piece) => lengths[piece];
 
     /// <summary>The pieces of these numbers, which ascend, with new scores.</summary>
-    public PieceList Select(List<int> kept, double[] newScores) =>
+    public CandidatePieces Select(List<int> kept, double[] newScores) =>
         new(symbols, [.. kept.Select(piece => starts[piece])], [.. kept.Select(piece => lengths[piece])], newScores);
 
     /// <summary>What an unknown character scores: 10 less than the worst piece, as in the finished model.</summary>
