@@ -157,14 +157,15 @@ public sealed class CorpusBuild
                 : throw new CorpusException($"language models or cut-offs were given, but recipe {recipe.Name} has no perplexity stage", hint: "add '- perplexity' to the recipe, behind '- language'");
         }
 
-        var chosen = (PerplexityFilterOptions)stage.Options with
-        {
-            Wanted = recipe.Stages.TakeWhile(s => s != stage).Select(s => s.Options).OfType<LanguageFilterOptions>().LastOrDefault()?.Languages ?? [],
-        };
-        chosen = chosen with { Models = options.LanguageModels ?? chosen.Models, Cutoffs = options.Cutoffs ?? chosen.Cutoffs };
+        LanguageFilterOptions? language = recipe.Stages.TakeWhile(s => s != stage).Select(s => s.Options).OfType<LanguageFilterOptions>().LastOrDefault();
+        var chosen = (PerplexityFilterOptions)stage.Options;
+        chosen = chosen with { Models = options.LanguageModels ?? chosen.Models, Cutoffs = options.Cutoffs ?? chosen.Cutoffs, Wanted = language?.Languages ?? [] };
         if (chosen.Models.Length > 0)
         {
-            return recipe.With(stage, chosen);
+            // JSON Lines may come with languages; text from a crawl has none before the language stage.
+            return language is not null || ((ReadOptions)recipe.Stages[0].Options).Kind == DocumentKind.Jsonl
+                ? recipe.With(stage, chosen)
+                : throw new CorpusException($"recipe {recipe.Name} scores perplexity before it knows the language", hint: "put '- language' before '- perplexity'");
         }
 
         return options.Cutoffs is null

@@ -87,7 +87,7 @@ public sealed class CutoffTable
             foreach (string language in languages)
             {
                 double value = columns[language][row];
-                text.Append(',').Append(double.IsNaN(value) ? "" : value.ToString("0.0################", CultureInfo.InvariantCulture));
+                text.Append(',').Append(Written(value));
             }
 
             text.Append('\n');
@@ -159,6 +159,13 @@ public sealed class CutoffTable
         }
 
         return new CutoffTable(columns.ToDictionary(c => c.Key, c => (IReadOnlyList<double>)c.Value, StringComparer.Ordinal));
+    }
+
+    // As Python writes it: shortest, with a decimal point.
+    private static string Written(double value)
+    {
+        string shortest = double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+        return shortest.All(char.IsAsciiDigit) && shortest.Length > 0 ? shortest + ".0" : shortest;
     }
 
     private static double Cell(string cell, string path, int line)
