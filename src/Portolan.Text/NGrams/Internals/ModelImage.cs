@@ -41,6 +41,9 @@ internal sealed unsafe class ModelImage : IDisposable
         return new ModelImage(name, (byte*)memory, length, null, memory);
     }
 
+    /// <summary>Somebody else's memory, which stays his.</summary>
+    public static ModelImage Borrow(string name, byte* start, long length) => new(name, start, length, null, null);
+
     public static ModelImage Copy(string name, ReadOnlySpan<byte> bytes)
     {
         ModelImage image = Allocate(name, bytes.Length);
