@@ -1,5 +1,6 @@
 using Portolan.Storage;
 using Portolan.Text.NGrams;
+using Portolan.Text.NGrams.Internals.Plm;
 using Portolan.Text.SentencePiece;
 
 namespace Portolan.Text.Perplexity;
@@ -64,6 +65,10 @@ public sealed class PerplexityModel : IDisposable
             files.ModelPath,
             hint: "the n-gram model must have been trained on text that this tokeniser has cut into pieces");
     }
+
+    /// <summary>Compares the n-gram model with its checksums, if its form has any; reads all of it.</summary>
+    /// <exception cref="StorageException">The file is damaged.</exception>
+    public void Verify() => (Model as PlmModel)?.Verify();
 
     /// <summary>Makes a scorer for one thread.</summary>
     public PerplexityScorer CreateScorer() => new(this);

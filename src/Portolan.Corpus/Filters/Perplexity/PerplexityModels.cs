@@ -21,7 +21,9 @@ internal sealed class PerplexityModels : IDisposable
         {
             foreach (LanguageModelFiles model in files)
             {
-                byLanguage[model.Language] = PerplexityModel.Load(model);
+                PerplexityModel opened = PerplexityModel.Load(model);
+                byLanguage[model.Language] = opened;
+                opened.Verify();
             }
         }
         catch
