@@ -39,12 +39,12 @@ internal sealed class LmTrainCommand : Verb
     }
 
     public override string Details =>
-        "Estimates interpolated modified Kneser-Ney probabilities and writes them as ARPA text: the same n-grams and numbers as KenLM's "
-        + "lmplz. A line is a sentence. Words are any bytes between spaces, tabs, carriage returns and NULs.";
+        "Estimates interpolated modified Kneser-Ney probabilities, the same as KenLM's lmplz, and writes them as ARPA text (.arpa, .arpa.gz) "
+        + "or as Portolan's own mapped file (.plm, lossless). A line is a sentence. Words are any bytes between spaces, tabs, carriage returns and NULs.";
 
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("A 5-gram model of pieces, as CCNet trains them", "portolan lm train --input wiki.txt.gz --tokenizer sp.model --output wiki.arpa --discount-fallback"),
+        new("A 5-gram model of pieces, as CCNet trains them", "portolan lm train --input wiki.txt.gz --tokenizer sp.model --output wiki.plm --discount-fallback"),
         new("A 3-gram model of words, without trigrams seen once", "portolan lm train --order 3 --input words.txt --tokenized --prune 0 0 1 --output words.arpa.gz"),
         new("Much text, little memory", "portolan lm train --input part1.gz part2.gz --tokenized --memory 200MB --temporary /scratch --output big.arpa"),
     ];

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Portolan.Storage;
 using Portolan.Text.NGrams.Arpa;
 using Portolan.Text.NGrams.Internals;
+using Portolan.Text.NGrams.Internals.Plm;
 using Portolan.Text.NGrams.Training.Counting;
 using Portolan.Text.NGrams.Training.Estimation;
 using Portolan.Text.NGrams.Training.Sorting;
@@ -23,6 +24,7 @@ public sealed class NGramTrainer : IDisposable
 {
     // Progress and cancellation are looked at so often.
     private const int LinesBetweenReports = 1 << 12;
+    private const string PlmEnding = ".plm";
 
     private readonly NGramTrainerOptions options;
     private readonly CancellationToken cancellation;
@@ -52,7 +54,7 @@ public sealed class NGramTrainer : IDisposable
     }
 
     /// <summary>The endings of file names that <see cref="Write"/> knows.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [".arpa", ".arpa.gz"];
+    public static IReadOnlyList<string> Endings { get; } = [".arpa", ".arpa.gz", PlmEnding];
 
     /// <summary>Whether <see cref="Write"/> knows the form that a file's name asks for.</summary>
     /// <param name="path">A path.</param>
@@ -94,7 +96,7 @@ public sealed class NGramTrainer : IDisposable
     }
 
     /// <summary>Estimates the model and writes it; the trainer takes no more text.</summary>
-    /// <param name="path">Its ending names the form: <c>.arpa</c>, <c>.arpa.gz</c>. Replaced when the model is complete, untouched otherwise.</param>
+    /// <param name="path">Its ending names the form: <c>.arpa</c>, <c>.arpa.gz</c>, or <c>.plm</c> (lossless). Replaced when the model is complete, untouched otherwise.</param>
     /// <exception cref="StorageException">There is no text, discounts cannot be estimated and there is no fallback, or a file cannot be written.</exception>
     /// <exception cref="ArgumentException">The ending is none of these.</exception>
     public NGramTrainingSummary Write(string path)
@@ -105,22 +107,18 @@ public sealed class NGramTrainer : IDisposable
             throw new ArgumentException($"{path} ends in none of {string.Join(", ", Endings)}", nameof(path));
         }
 
-        // Before the long work, so that a directory that cannot be written is known early.
-        using AtomicFile file = AtomicFile.Create(path, bufferSize: 0);
-        using INGramSource model = Estimate();
-        bool isCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        if (isCompressed)
+        if (path.EndsWith(PlmEnding, StringComparison.OrdinalIgnoreCase))
         {
-            using var compressed = new GZipStream(file.Stream, CompressionLevel.Optimal, leaveOpen: true);
-            WriteArpa(model, compressed);
-        }
-        else
-        {
-            WriteArpa(model, file.Stream);
+            using INGramSource model = Estimate();
+            PlmWriter.Write(model, path, PlmForm.Lossless);
+            return Summary(model);
         }
 
+        // Before the long work, so that a directory that cannot be written is known early.
+        using AtomicFile file = AtomicFile.Create(path, bufferSize: 0);
+        NGramTrainingSummary summary = WriteArpa(file.Stream, isCompressed: path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
         file.Commit();
-        return new NGramTrainingSummary(model.Order, model.Counts, text.TokenCount, text.SentenceCount, workspace.SpilledBytes);
+        return summary;
     }
 
     /// <summary>Frees memory and removes temporary files.</summary>
@@ -184,11 +182,22 @@ public sealed class NGramTrainer : IDisposable
         }
     }
 
-    private void WriteArpa(INGramSource model, Stream output)
+    private NGramTrainingSummary WriteArpa(Stream output, bool isCompressed)
     {
+        using INGramSource model = Estimate();
+        using GZipStream? compressed = isCompressed ? new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true) : null;
         long total = model.Counts.Sum();
-        ArpaWriter.Write(model, output, options.Threads, written => options.Progress?.Report(new NGramTrainingProgress.ModelWritten(written, total)), cancellation);
+        ArpaWriter.Write(
+            model,
+            compressed ?? output,
+            options.Threads,
+            written => options.Progress?.Report(new NGramTrainingProgress.ModelWritten(written, total)),
+            cancellation);
+        return Summary(model);
     }
+
+    private NGramTrainingSummary Summary(INGramSource model) =>
+        new(model.Order, model.Counts, text.TokenCount, text.SentenceCount, workspace.SpilledBytes);
 
     private void Add(ReadOnlySpan<byte> line)
     {

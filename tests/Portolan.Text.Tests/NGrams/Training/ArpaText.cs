@@ -26,7 +26,11 @@ internal sealed class ArpaText
             while (lines[at].Length > 0)
             {
                 string[] columns = lines[at++].Split('\t');
-                columns.Length.ShouldBe(n < Sections.Count ? 3 : 2);
+                if (columns.Length != (n < Sections.Count ? 3 : 2))
+                {
+                    throw new InvalidDataException($"line {at} has {columns.Length} columns");
+                }
+
                 Sections[n - 1].Add((columns[1], Number(columns[0]), columns.Length == 3 ? Number(columns[2]) : 0));
             }
 
@@ -44,7 +48,7 @@ internal sealed class ArpaText
         double greatest = 0;
         foreach ((List<(string NGram, double Log10, double BackOff)> ours, List<(string NGram, double Log10, double BackOff)> theirs) in Sections.Zip(other.Sections))
         {
-            ours.Select(entry => entry.NGram).ShouldBe(theirs.Select(entry => entry.NGram));
+            ours.Select(entry => entry.NGram).SequenceEqual(theirs.Select(entry => entry.NGram), StringComparer.Ordinal).ShouldBeTrue();
             foreach (((string _, double log10, double backOff), (string _, double otherLog10, double otherBackOff)) in ours.Zip(theirs))
             {
                 greatest = Math.Max(greatest, Math.Max(Math.Abs(log10 - otherLog10), Math.Abs(backOff - otherBackOff)));

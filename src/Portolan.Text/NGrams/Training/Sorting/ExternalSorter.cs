@@ -20,7 +20,7 @@ internal sealed unsafe class ExternalSorter<T> : IDisposable
     private readonly long mergeBytes;
     private long booked;
     private readonly int capacity;
-    private readonly Queue<SortedRun> runs = [];
+    private List<SortedRun> runs = [];
     private NativeBuffer<T>? buffer;
     private NativeBuffer<T>? spare;
     private T* next;
@@ -80,7 +80,7 @@ internal sealed unsafe class ExternalSorter<T> : IDisposable
         Book(mergeBytes);
         while (runs.Count > MaxFanIn)
         {
-            MergeOldest();
+            MergeNeighbours();
         }
 
         merger = new RunMerger<T>([.. runs], mergeBytes);
@@ -108,10 +108,8 @@ internal sealed unsafe class ExternalSorter<T> : IDisposable
         buffer = spare = null;
         Book(0);
         merger?.Dispose();
-        while (runs.TryDequeue(out SortedRun? run))
-        {
-            run.File.Dispose();
-        }
+        runs.ForEach(run => run.File.Dispose());
+        runs.Clear();
     }
 
     private void Book(long bytes)
@@ -125,7 +123,7 @@ internal sealed unsafe class ExternalSorter<T> : IDisposable
         workspace.Cancellation.ThrowIfCancellationRequested();
         int length = SortBuffer(out T* result);
         TemporaryFile file = workspace.CreateFile();
-        runs.Enqueue(new SortedRun(file));
+        runs.Add(new SortedRun(file));
         file.Append(new ReadOnlySpan<T>(result, length));
         workspace.SpilledBytes += file.Length;
         next = buffer!.Pointer;
@@ -153,24 +151,28 @@ internal sealed unsafe class ExternalSorter<T> : IDisposable
         return (int)(last - result) + 1;
     }
 
-    private void MergeOldest()
+    /// <summary>Merges each <see cref="MaxFanIn"/> neighbours into one, so that runs stay in the order of what was added.</summary>
+    private void MergeNeighbours()
     {
-        workspace.Cancellation.ThrowIfCancellationRequested();
-        var oldest = new SortedRun[MaxFanIn];
-        for (int i = 0; i < oldest.Length; i++)
+        SortedRun[] all = [.. runs];
+        var merged = new List<SortedRun>();
+        for (int start = 0; start < all.Length; start += MaxFanIn)
         {
-            oldest[i] = runs.Dequeue();
+            workspace.Cancellation.ThrowIfCancellationRequested();
+            TemporaryFile file = workspace.CreateFile();
+            runs.Add(new SortedRun(file));
+            merged.Add(runs[^1]);
+            using var merge = new RunMerger<T>(all[start..Math.Min(start + MaxFanIn, all.Length)], mergeBytes);
+            for (ReadOnlySpan<T> block = merge.ReadBlock(); !block.IsEmpty; block = merge.ReadBlock())
+            {
+                file.Append(block);
+            }
+
+            workspace.SpilledBytes += file.Length;
         }
 
-        using var merge = new RunMerger<T>(oldest, mergeBytes);
-        TemporaryFile file = workspace.CreateFile();
-        runs.Enqueue(new SortedRun(file));
-        for (ReadOnlySpan<T> block = merge.ReadBlock(); !block.IsEmpty; block = merge.ReadBlock())
-        {
-            file.Append(block);
-        }
-
-        workspace.SpilledBytes += file.Length;
+        // All others were closed by their mergers.
+        runs = merged;
     }
 }
 
