@@ -1,7 +1,7 @@
 using Portolan.Storage;
 using Portolan.Storage.Compression;
 using Portolan.Text.NGrams.Internals;
-using Portolan.Text.NGrams.Internals.Arpa;
+using Portolan.Text.NGrams.Arpa;
 using Portolan.Text.NGrams.Internals.KenLm;
 using Portolan.Text.NGrams.Internals.Plm;
 
@@ -30,10 +30,10 @@ public abstract partial class NGramModel
 
         using ByteSource source = ByteSource.Open(path);
         using ArpaSource arpa = ArpaSource.Read(source);
-        return PlmWriter.Load(arpa, path, "ARPA");
+        return PlmWriter.Load(arpa, path, LosslessModel.ArpaFormat);
     }
 
-    private static unsafe BackOffModel? TryMap(string path)
+    internal static unsafe BackOffModel? TryMap(string path)
     {
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0))
         {

@@ -96,7 +96,11 @@ internal abstract unsafe class PlmModel : BackOffModel
         return vocabulary.Word((uint)word);
     }
 
-    public void Verify() => Verify(Image, Layout);
+    public override bool Verify()
+    {
+        Verify(Image, Layout);
+        return true;
+    }
 
     protected override void Dispose(bool disposing)
     {

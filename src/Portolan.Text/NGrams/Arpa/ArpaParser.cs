@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Portolan.Storage;
+using Portolan.Text.NGrams.Internals;
 
-namespace Portolan.Text.NGrams.Internals.Arpa;
+namespace Portolan.Text.NGrams.Arpa;
 
 /// <summary>Reads the text of an ARPA file into tables.</summary>
 /// <remarks>

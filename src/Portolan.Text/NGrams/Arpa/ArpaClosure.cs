@@ -1,4 +1,6 @@
-namespace Portolan.Text.NGrams.Internals.Arpa;
+using Portolan.Text.NGrams.Internals;
+
+namespace Portolan.Text.NGrams.Arpa;
 
 /// <summary>Sees to it that every n-gram's context and suffix are in the model, as KenLM does when it reads an ARPA file.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace Portolan.Text.NGrams.Internals.Arpa;
+using Portolan.Text.NGrams.Internals;
+
+namespace Portolan.Text.NGrams.Arpa;
 
 /// <summary>Words by number and numbers by word, growing.</summary>
 internal sealed class WordList

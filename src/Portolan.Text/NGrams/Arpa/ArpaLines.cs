@@ -1,7 +1,7 @@
 using Portolan.Storage;
 using Portolan.Storage.Compression;
 
-namespace Portolan.Text.NGrams.Internals.Arpa;
+namespace Portolan.Text.NGrams.Arpa;
 
 /// <summary>The lines of an ARPA file, with where they are.</summary>
 internal sealed class ArpaLines(ByteSource source)

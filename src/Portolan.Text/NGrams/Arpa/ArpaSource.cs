@@ -1,7 +1,8 @@
 using Portolan.Storage;
 using Portolan.Storage.Compression;
+using Portolan.Text.NGrams.Internals;
 
-namespace Portolan.Text.NGrams.Internals.Arpa;
+namespace Portolan.Text.NGrams.Arpa;
 
 /// <summary>An ARPA file read into memory: sorted, checked, and with its suffixes made whole.</summary>
 internal sealed class ArpaSource : INGramSource

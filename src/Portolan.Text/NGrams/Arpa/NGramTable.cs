@@ -1,4 +1,4 @@
-namespace Portolan.Text.NGrams.Internals.Arpa;
+namespace Portolan.Text.NGrams.Arpa;
 
 /// <summary>All n-grams of one length in memory, a column for each word, growing.</summary>
 internal sealed class NGramTable(int length)
