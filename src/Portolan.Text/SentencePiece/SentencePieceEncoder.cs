@@ -15,17 +15,26 @@ public sealed class SentencePieceEncoder : IDisposable
     private readonly GrowingArray<byte> normalized = new();
     private readonly PieceList pieces;
     private readonly Segmenter segmenter;
+    private readonly WordwiseSegmenter? wordwise;
     private readonly PieceDecoder decoder;
 
     /// <summary>Creates an encoder.</summary>
     /// <param name="model">The model; shared with other encoders.</param>
     public SentencePieceEncoder(SentencePieceModel model)
+        : this(model, keepsWords: true)
+    {
+    }
+
+    /// <summary>Creates an encoder that keeps the pieces of words it has seen, or, to compare with, one that searches every text anew.</summary>
+    internal SentencePieceEncoder(SentencePieceModel model, bool keepsWords)
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         this.vocabulary = model.Vocabulary;
         this.pieces = new PieceList(this.vocabulary);
         this.segmenter = Segmenter.Create(model);
+        WordBoundary boundary = keepsWords ? model.WordBoundary : WordBoundary.Nowhere;
+        this.wordwise = boundary == WordBoundary.Nowhere ? null : new WordwiseSegmenter(model, this.segmenter, boundary);
         this.decoder = new PieceDecoder(model);
     }
 
@@ -49,8 +58,16 @@ public sealed class SentencePieceEncoder : IDisposable
     {
         pieces.Clear();
         Model.Normalizer.Normalize(text, normalized);
-        float score = 0;
-        segmenter.Segment(normalized.Used, 0, normalized.Count, ref score, pieces);
+        if (wordwise is not null)
+        {
+            wordwise.Segment(normalized, pieces);
+        }
+        else
+        {
+            float score = 0;
+            segmenter.Segment(normalized.Used, 0, normalized.Count, ref score, pieces);
+        }
+
         return Ids;
     }
 
@@ -107,6 +124,7 @@ public sealed class SentencePieceEncoder : IDisposable
         normalized.Dispose();
         pieces.Dispose();
         segmenter.Dispose();
+        wordwise?.Dispose();
         decoder.Dispose();
     }
 }

@@ -24,6 +24,7 @@ public sealed class SentencePieceModel
             Denormalizer = new SentenceNormalizer(denormalizer, null, spaceAsSuffix: false, name);
         }
 
+        WordBoundary = WordBoundaries.Of(this);
         BeginId = Special(trainer.BeginPiece, "<s>");
         EndId = Special(trainer.EndPiece, "</s>");
         PadId = Special(trainer.PadPiece, "<pad>");
@@ -53,6 +54,9 @@ public sealed class SentencePieceModel
 
     /// <summary>The texts that are always one piece; null if there are none.</summary>
     internal PieceTrie? UserDefined { get; }
+
+    /// <summary>Where text may be cut into words.</summary>
+    internal WordBoundary WordBoundary { get; }
 
     internal SentenceNormalizer Normalizer { get; }
 
