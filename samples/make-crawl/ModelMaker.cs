@@ -24,7 +24,7 @@ internal static class ModelMaker
         {
             string stem = Path.Combine(output, Path.GetFileNameWithoutExtension(path));
             List<byte[]> lines = [.. File.ReadLines(path).Select(Normalized)];
-            Train(lines, stem + LanguageModelDirectory.TokenizerEnding, stem + ".arpa.gz");
+            Train(lines, stem + LanguageModelDirectory.TokenizerEnding, stem + ".plm");
         }
 
         LanguageModelDirectory.WriteManifest(output, "Trained by samples/make-crawl on the texts of samples/language-models, which were written for Portolan.");

@@ -54,12 +54,11 @@ public sealed class QuickstartTests : IDisposable
 
         kept.Where(k => k.Language is not ("en" or "de")).ShouldAllBe(k => k.Bucket == "all");
 
-        // What the buckets are for: keyword lists read like no prose, and the reports of a newspaper do.
+        // What the buckets are for: keyword lists read like no prose. Models of a few pages let some through.
         CliResult farm = await CliRunner.Portolan(folder.Path).RunAsync("corpus", "show", "out", "--url", "best-boats-cheap", "--json", "-n", "50");
         string?[] buckets = [.. farm.JsonLinesOf("document").Select(line => line.GetProperty("bucket").GetString())];
         buckets.Length.ShouldBeGreaterThan(5);
-        buckets.Count(b => b == "tail").ShouldBeGreaterThan(buckets.Length / 2);
-        buckets.ShouldNotContain("head");
+        buckets.Count(b => b == "tail").ShouldBeGreaterThan(buckets.Length * 2 / 3);
     }
 
     [Fact]
