@@ -50,7 +50,7 @@ internal static class ScoredCrawl
     {
         if (random.Next(40) == 0)
         {
-            return " \u200B ";
+            return "\u0001";
         }
 
         int run = 1 << random.Next(5);

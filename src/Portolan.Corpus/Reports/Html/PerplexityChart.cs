@@ -28,7 +28,7 @@ internal static class PerplexityChart
         var axis = new Axis(first, (Width - 2 * Left) / (last - first + 1));
         double scale = (Bottom - Top) / Math.Max(1, bars.Max());
         var html = new HtmlWriter();
-        html.Add($"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="Documents in {language.Language} by perplexity"><title>Documents in {language.Language} by perplexity</title>""");
+        html.Add($"""<svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-label="Documents by perplexity"><title>Documents by perplexity</title>""");
         for (int i = 0; i < bars.Length; i++)
         {
             if (bars[i] > 0)
