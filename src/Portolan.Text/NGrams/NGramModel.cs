@@ -4,10 +4,10 @@ namespace Portolan.Text.NGrams;
 /// <remarks>
 /// Words are numbers: <see cref="Lookup"/> gives a word's, and 0 is <c>&lt;unk&gt;</c>, the word for all words that the model does not
 /// know. Numbers are the model's own; those of two models never mix. Models do not change once open, and any number of threads may use
-/// one. Scores are KenLM's, bit for bit, for a model that holds the same numbers: single precision, back-offs added from the longest
-/// context to the shortest.
+/// one. Scores are KenLM's, bit for bit, for a model that holds the same numbers: single precision, back-offs added from the shortest
+/// context to the longest.
 /// </remarks>
-public abstract class NGramModel : IDisposable
+public abstract partial class NGramModel : IDisposable
 {
     /// <summary>The number of <c>&lt;unk&gt;</c>, in every model.</summary>
     public const int UnknownWord = 0;
@@ -27,6 +27,18 @@ public abstract class NGramModel : IDisposable
     /// <summary>The number of a word, or <see cref="UnknownWord"/> if the model does not know it.</summary>
     /// <param name="word">The word's bytes as in training, usually UTF-8; compared byte by byte.</param>
     public abstract int Lookup(ReadOnlySpan<byte> word);
+
+    /// <summary>Whether the model holds its words' strings, so that <see cref="Word"/> can tell them; a KenLM binary may lack them.</summary>
+    public abstract bool HasWords { get; }
+
+    /// <summary>What the model is kept as, for people: such as <c>KenLM probing</c>.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>The bytes of a word, valid until the model is disposed.</summary>
+    /// <param name="word">A number from <see cref="Lookup"/>, or any other below the size of the vocabulary.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such number.</exception>
+    /// <exception cref="InvalidOperationException">The model does not <see cref="HasWords">hold its words</see>.</exception>
+    public abstract ReadOnlySpan<byte> Word(int word);
 
     /// <summary>Scores each word of a sequence in its context.</summary>
     /// <param name="words">Numbers from <see cref="Lookup"/>.</param>

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+
+namespace Portolan.Text.NGrams.Internals;
+
+/// <summary>What all models share: sequences become a stream of words, the tables of a model are walked for many words at once, and
+/// back-offs are added afterwards.</summary>
+/// <remarks>
+/// The walk of a word does not depend on the result of the word before: an n-gram that exists has all its suffixes and its context in the
+/// model, so the length that KenLM carries over from the word before is never what stops it. That makes all words of all sequences
+/// independent until their back-offs are added, and one word's cache misses overlap with another's.
+/// </remarks>
+internal abstract unsafe class BackOffModel : NGramModel
+{
+    /// <summary>Words of context that the longest n-gram has: KenLM's limit of six words, less one.</summary>
+    public const int LongestContext = 5;
+
+    /// <summary>Words walked at once. 256 matches of 32 bytes, and their words, stay in the first-level cache.</summary>
+    private const int ChunkLength = 256;
+
+    /// <summary>Matches whatever n-grams end in each of some words.</summary>
+    /// <param name="words">The words; those of their contexts stand before each. Valid numbers.</param>
+    /// <param name="contexts">How many words before it each may look at: 0 to order - 1.</param>
+    /// <param name="count">How many words, 1 or more.</param>
+    /// <param name="matches">What was found, for each.</param>
+    protected abstract void Walk(int* words, byte* contexts, int count, TokenMatch* matches);
+
+    /// <summary>How many words there are: numbers are below it.</summary>
+    protected int VocabularySize { get; init; }
+
+    public sealed override float Score(ReadOnlySpan<int> words, SequenceEnds ends, Span<WordScore> scores)
+    {
+        int needed = words.Length + ((ends & SequenceEnds.End) != 0 ? 1 : 0);
+        if (scores.Length < needed)
+        {
+            throw new ArgumentException($"there are {scores.Length} entries, and {needed} are needed", nameof(scores));
+        }
+
+        int sequenceEnd = words.Length;
+        float total = 0;
+        Run(words, new ReadOnlySpan<int>(ref sequenceEnd), ends, new Span<float>(ref total), scores, perWord: true);
+        return total;
+    }
+
+    public sealed override float Score(ReadOnlySpan<int> words, SequenceEnds ends)
+    {
+        int sequenceEnd = words.Length;
+        float total = 0;
+        Run(words, new ReadOnlySpan<int>(ref sequenceEnd), ends, new Span<float>(ref total), [], perWord: false);
+        return total;
+    }
+
+    public sealed override void ScoreMany(
+        ReadOnlySpan<int> words, ReadOnlySpan<int> sequenceEnds, SequenceEnds ends, Span<float> scores)
+    {
+        if (scores.Length < sequenceEnds.Length)
+        {
+            throw new ArgumentException($"there are {scores.Length} entries for {sequenceEnds.Length} sequences", nameof(scores));
+        }
+
+        int before = 0;
+        foreach (int end in sequenceEnds)
+        {
+            if (end < before || end > words.Length)
+            {
+                throw new ArgumentException($"a sequence ends at {end}, after {before} and with {words.Length} words in all", nameof(sequenceEnds));
+            }
+
+            before = end;
+        }
+
+        Run(words, sequenceEnds, ends, scores, [], perWord: false);
+    }
+
+    [SkipLocalsInit]
+    private void Run(
+        ReadOnlySpan<int> words, ReadOnlySpan<int> sequenceEnds, SequenceEnds ends, Span<float> totals, Span<WordScore> scores, bool perWord)
+    {
+        // The last words of the chunk before stand in front of this one's, as context; and the last match, for its back-offs.
+        int* buffer = stackalloc int[LongestContext + ChunkLength];
+        byte* contexts = stackalloc byte[ChunkLength];
+        int* targets = stackalloc int[ChunkLength];
+        TokenMatch* matches = stackalloc TokenMatch[ChunkLength + 1];
+        int* chunk = buffer + LongestContext;
+        matches++;
+        totals[..sequenceEnds.Length].Clear();
+
+        var feed = new SequenceFeed(words, sequenceEnds, ends, BeginWord, EndWord, Order - 1, VocabularySize);
+        int done = 0;
+        while (true)
+        {
+            int count = feed.Fill(new Span<int>(chunk, ChunkLength), contexts, targets);
+            if (count == 0)
+            {
+                return;
+            }
+
+            Walk(chunk, contexts, count, matches);
+            for (int i = 0; i < count; i++)
+            {
+                float log10 = AddBackOffs(matches + i, contexts[i]);
+                int target = targets[i];
+                if (target < 0)
+                {
+                    continue;
+                }
+
+                totals[target] += log10;
+                if (perWord)
+                {
+                    scores[done++] = new WordScore(log10, matches[i].Length);
+                }
+            }
+
+            matches[-1] = matches[count - 1];
+            int carried = Math.Min(count, LongestContext);
+            new Span<int>(chunk + count - carried, carried).CopyTo(new Span<int>(chunk - carried, carried));
+        }
+    }
+
+    // Shortest context first, in single precision, as KenLM adds them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float AddBackOffs(TokenMatch* match, int context)
+    {
+        float log10 = match->Log10;
+        if (context > 0)
+        {
+            TokenMatch* before = match - 1;
+            for (int length = match->Length; length <= before->StateLength; length++)
+            {
+                log10 += before->BackOffs[length - 1];
+            }
+        }
+
+        return log10;
+    }
+}
