@@ -1,4 +1,4 @@
-namespace Portolan.Corpus.LanguageModels;
+namespace Portolan.Corpus.ModelPreparation;
 
 /// <summary>What <c>{language}.training.json</c> says of a language's models: what they were made from.</summary>
 /// <param name="Format">Layout version: 1.</param>

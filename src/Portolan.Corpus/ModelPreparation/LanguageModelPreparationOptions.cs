@@ -1,6 +1,6 @@
 using Portolan.Corpus.Sources;
 
-namespace Portolan.Corpus.LanguageModels;
+namespace Portolan.Corpus.ModelPreparation;
 
 /// <summary>What to train a language's tokeniser and n-gram model from, and how. The defaults are CCNet's.</summary>
 /// <remarks>CCNet's values: <c>Makefile</c> of cc_net, lines 14 to 16 and 94 to 103.</remarks>
@@ -39,13 +39,9 @@ public sealed record LanguageModelPreparationOptions
     /// <value>Default 5.</value>
     public int Order { get; init; } = 5;
 
-    /// <summary>n-grams of each length, unigrams first, that occur no more often than this are left out; a last value holds for all longer ones.</summary>
+    /// <summary>n-grams seen no more often than this are left out, for each length from 1 on; the last value holds for all longer ones.</summary>
     /// <value>Default empty: nothing is left out, as in CCNet.</value>
-    public IReadOnlyList<int> Prune { get; init; } = [];
-
-    /// <summary>Whether the model is written in its compact form, which rounds probabilities.</summary>
-    /// <value>Default false.</value>
-    public bool Compact { get; init; }
+    public IReadOnlyList<long> Prune { get; init; } = [];
 
     /// <summary>Memory for the training, in bytes.</summary>
     /// <value>Default 1 GiB. The models do not depend on it.</value>

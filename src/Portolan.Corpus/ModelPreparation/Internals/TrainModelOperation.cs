@@ -4,7 +4,7 @@ using Portolan.Graph;
 using Portolan.Text.NGrams.Training;
 using Portolan.Text.SentencePiece;
 
-namespace Portolan.Corpus.LanguageModels.Internals;
+namespace Portolan.Corpus.ModelPreparation.Internals;
 
 /// <summary>Trains an n-gram model over the tokeniser's pieces; each article is one sentence, as CCNet has it.</summary>
 internal sealed class TrainModelOperation(LanguageModelPreparationOptions options, string workDirectory) : Operation<TrainModelInput, TrainedModel>
@@ -15,7 +15,7 @@ internal sealed class TrainModelOperation(LanguageModelPreparationOptions option
 
     public override int Version => 1;
 
-    public override object Parameters => new { options.Order, options.Prune, options.Compact, options.ModelArticles };
+    public override object Parameters => new { options.Order, options.Prune, options.ModelArticles };
 
     public override ValueTask<TrainedModel> InvokeAsync(TrainModelInput input, OperationContext context, CancellationToken cancellationToken)
     {
@@ -56,6 +56,6 @@ internal sealed class TrainModelOperation(LanguageModelPreparationOptions option
         }
 
         NGramTrainingSummary summary = trainer.Write(path);
-        return ValueTask.FromResult(new TrainedModel(new WorkFile(relative, new FileInfo(path).Length), summary.TokenCount, summary.Counts));
+        return ValueTask.FromResult(new TrainedModel(new WorkFile(relative, new FileInfo(path).Length), summary.Tokens, summary.Counts));
     }
 }

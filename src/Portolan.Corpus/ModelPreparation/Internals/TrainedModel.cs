@@ -1,7 +1,7 @@
 using Portolan.Corpus.Internals;
 using Portolan.Graph;
 
-namespace Portolan.Corpus.LanguageModels.Internals;
+namespace Portolan.Corpus.ModelPreparation.Internals;
 
 /// <summary>An n-gram model in the model directory.</summary>
 /// <param name="Model">Its file.</param>

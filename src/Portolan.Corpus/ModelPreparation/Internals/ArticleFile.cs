@@ -1,7 +1,7 @@
 using Portolan.Storage;
 using Portolan.Storage.Compression;
 
-namespace Portolan.Corpus.LanguageModels.Internals;
+namespace Portolan.Corpus.ModelPreparation.Internals;
 
 /// <summary>Reads back what <see cref="ReadArticlesOperation"/> wrote: one article a line.</summary>
 internal sealed class ArticleFile : IDisposable

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Portolan.Corpus.LanguageModels.Internals;
+using Portolan.Corpus.ModelPreparation.Internals;
 using Portolan.Graph;
 using Portolan.Storage;
 using Portolan.Text.Perplexity;
 
-namespace Portolan.Corpus.LanguageModels;
+namespace Portolan.Corpus.ModelPreparation;
 
 /// <summary>Makes the two models with which a corpus build scores documents of a language: a tokeniser, and n-grams over its pieces.</summary>
 /// <remarks>

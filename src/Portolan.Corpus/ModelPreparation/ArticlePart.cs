@@ -1,4 +1,4 @@
-namespace Portolan.Corpus.LanguageModels;
+namespace Portolan.Corpus.ModelPreparation;
 
 /// <summary>Which part of an article a language model learns from.</summary>
 public enum ArticlePart

@@ -6,7 +6,7 @@ using Portolan.Storage;
 using Portolan.Storage.Compression;
 using Portolan.Text.Normalization;
 
-namespace Portolan.Corpus.LanguageModels.Internals;
+namespace Portolan.Corpus.ModelPreparation.Internals;
 
 /// <summary>Takes articles out of dumps and brings them into the form in which models see text: CCNet's normal form, one article a line.</summary>
 internal sealed class ReadArticlesOperation(LanguageModelPreparationOptions options, string workDirectory) : Operation<ArticlesInput, ArticlesResult>
@@ -17,7 +17,7 @@ internal sealed class ReadArticlesOperation(LanguageModelPreparationOptions opti
 
     public override int Version => 1;
 
-    public override object Parameters => new { part = options.Part.ToString(), options.TokenizerArticles, options.ModelArticles };
+    public override object Parameters => new { part = options.Part.ToString(), articles = Math.Max(options.TokenizerArticles, options.ModelArticles) };
 
     public override ValueTask<ArticlesResult> InvokeAsync(ArticlesInput input, OperationContext context, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class ReadArticlesOperation(LanguageModelPreparationOptions opti
         using AtomicFile file = AtomicFile.Create(Path.Combine(options.Output, relative));
         using var writer = new ArticleWriter(file.Stream);
         long wanted = Math.Max(options.TokenizerArticles, options.ModelArticles);
-        long total = options.Inputs.Sum(i => Math.Max(0, i.Length)), earlier = 0, tokenizerBytes = 0, tokenizerArticles = 0;
+        long total = options.Inputs.Sum(i => Math.Max(0, i.Length)), earlier = 0;
         foreach (InputFile dump in options.Inputs)
         {
             using ByteSource source = ByteSource.Open(dump.Open(cancellationToken), dump.Name);
@@ -38,12 +38,6 @@ internal sealed class ReadArticlesOperation(LanguageModelPreparationOptions opti
                 }
 
                 writer.Write(options.Part == ArticlePart.Opening ? article.Opening : article.Text);
-                if (writer.Articles <= options.TokenizerArticles)
-                {
-                    tokenizerBytes = writer.Bytes;
-                    tokenizerArticles = writer.Articles;
-                }
-
                 if (writer.Articles % ReportEvery == 0)
                 {
                     context.Report(Math.Min(total, earlier + source.StoredOffset), total, "bytes");
@@ -62,7 +56,7 @@ internal sealed class ReadArticlesOperation(LanguageModelPreparationOptions opti
         }
 
         file.Commit();
-        return ValueTask.FromResult(new ArticlesResult(new WorkFile(relative, writer.Bytes), writer.Articles, tokenizerBytes, tokenizerArticles));
+        return ValueTask.FromResult(new ArticlesResult(new WorkFile(relative, writer.Bytes), writer.Articles));
     }
 
     private sealed class ArticleWriter(Stream stream) : IDisposable

@@ -1,4 +1,4 @@
-namespace Portolan.Corpus.LanguageModels;
+namespace Portolan.Corpus.ModelPreparation;
 
 /// <summary>The models of a language are ready; the last event.</summary>
 /// <param name="Training">What was made.</param>
