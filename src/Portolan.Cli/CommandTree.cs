@@ -26,6 +26,10 @@ internal sealed class CommandTree
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
         },
+        new Room("lm", "N-gram language models.")
+        {
+            new LmTrainCommand(),
+        },
         new LanguageCommand());
 
     /// <summary>A tree of given commands, with the options of every command.</summary>

@@ -17,8 +17,12 @@ internal sealed class ArpaWriter
     private readonly Queue<(ArpaBlock Block, Task Formatting)> pending = [];
     private readonly Stack<ArpaBlock> free = [];
 
-    private ArpaWriter(INGramSource source, Stream output, int threads, CancellationToken cancellation)
+    private readonly Action<long>? progress;
+    private long written;
+
+    private ArpaWriter(INGramSource source, Stream output, int threads, Action<long>? progress, CancellationToken cancellation)
     {
+        this.progress = progress;
         this.source = source;
         this.output = output;
         this.threads = threads;
@@ -29,9 +33,10 @@ internal sealed class ArpaWriter
     /// <param name="source">The model.</param>
     /// <param name="output">Where the text goes; not closed.</param>
     /// <param name="threads">Threads that work at once, 1 or more.</param>
+    /// <param name="progress">Told now and then how many n-grams were written.</param>
     /// <param name="cancellation">Stops between blocks of lines.</param>
-    public static void Write(INGramSource source, Stream output, int threads, CancellationToken cancellation = default) =>
-        new ArpaWriter(source, output, threads, cancellation).Run();
+    public static void Write(INGramSource source, Stream output, int threads, Action<long>? progress = null, CancellationToken cancellation = default) =>
+        new ArpaWriter(source, output, threads, progress, cancellation).Run();
 
     private void Run()
     {
@@ -100,6 +105,8 @@ internal sealed class ArpaWriter
         {
             oldest.Formatting.GetAwaiter().GetResult();
             output.Write(oldest.Block.Text);
+            written += oldest.Block.Count;
+            progress?.Invoke(written);
             free.Push(oldest.Block);
             pending.Dequeue();
         }

@@ -29,6 +29,7 @@ public sealed class NGramTrainer : IDisposable
     private readonly long[] thresholds;
     private readonly Workspace workspace;
     private readonly TextWords text;
+    private readonly PieceWords? pieces;
     private bool isSpent;
 
     /// <summary>Begins with no text.</summary>
@@ -47,15 +48,23 @@ public sealed class NGramTrainer : IDisposable
         thresholds = Thresholds(options);
         workspace = new Workspace(options.MemoryBytes, options.TemporaryDirectory, options.Threads, cancellation);
         text = new TextWords(workspace, options.SkipReservedWords);
+        pieces = options.Tokenizer is null ? null : new PieceWords(options.Tokenizer, text);
     }
 
-    /// <summary>Adds a sentence whose words stand between white space.</summary>
-    /// <param name="line">The words; line feeds separate words too.</param>
+    /// <summary>The endings of file names that <see cref="Write"/> knows.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".arpa", ".arpa.gz"];
+
+    /// <summary>Whether <see cref="Write"/> knows the form that a file's name asks for.</summary>
+    /// <param name="path">A path.</param>
+    public static bool CanWrite(string path) => Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Adds a sentence: words between white space, or with <see cref="NGramTrainerOptions.Tokenizer"/> raw text.</summary>
+    /// <param name="line">The sentence; line feeds are white space.</param>
     /// <exception cref="StorageException">A reserved word is among them, or a temporary file cannot be written.</exception>
     public void AddLine(ReadOnlySpan<byte> line)
     {
         ObjectDisposedException.ThrowIf(isSpent, this);
-        text.AddSentence(line);
+        Add(line);
     }
 
     /// <summary>Adds each line of a file, plain or compressed with gzip, zstd or LZ4.</summary>
@@ -70,7 +79,7 @@ public sealed class NGramTrainer : IDisposable
         {
             while (lines.TryRead(out ReadOnlySpan<byte> line))
             {
-                text.AddSentence(line);
+                Add(line);
                 if (lines.LineNumber % LinesBetweenReports == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -91,17 +100,23 @@ public sealed class NGramTrainer : IDisposable
     public NGramTrainingSummary Write(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        bool isCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        using INGramSource model = Estimate();
+        if (!CanWrite(path))
+        {
+            throw new ArgumentException($"{path} ends in none of {string.Join(", ", Endings)}", nameof(path));
+        }
+
+        // Before the long work, so that a directory that cannot be written is known early.
         using AtomicFile file = AtomicFile.Create(path, bufferSize: 0);
+        using INGramSource model = Estimate();
+        bool isCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         if (isCompressed)
         {
             using var compressed = new GZipStream(file.Stream, CompressionLevel.Optimal, leaveOpen: true);
-            ArpaWriter.Write(model, compressed, options.Threads, cancellation);
+            WriteArpa(model, compressed);
         }
         else
         {
-            ArpaWriter.Write(model, file.Stream, options.Threads, cancellation);
+            WriteArpa(model, file.Stream);
         }
 
         file.Commit();
@@ -112,6 +127,7 @@ public sealed class NGramTrainer : IDisposable
     public void Dispose()
     {
         isSpent = true;
+        pieces?.Dispose();
         text.Dispose();
         workspace.Dispose();
     }
@@ -126,6 +142,7 @@ public sealed class NGramTrainer : IDisposable
             throw new StorageException("there are no words to train on", hint: "check that the input is text with words between spaces");
         }
 
+        options.Progress?.Report(new NGramTrainingProgress.CountingStarted());
         text.Numbers.Complete();
         AdjustedCounts counts = NGramCounter.Count(text.Numbers, text.Vocabulary.Count, thresholds, workspace);
         try
@@ -144,6 +161,44 @@ public sealed class NGramTrainer : IDisposable
         {
             counts.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Trains on any bytes and writes the model to nowhere; a text that cannot be trained on is a <see cref="StorageException"/>, and nothing else may come.</summary>
+    internal static void Fuzz(ReadOnlySpan<byte> bytes)
+    {
+        using var trainer = new NGramTrainer(new NGramTrainerOptions { Order = 3, DiscountFallback = Discounts.Fallback, MemoryBytes = 1_000_000, Threads = 1 });
+        try
+        {
+            foreach (Range line in bytes.Split((byte)'\n'))
+            {
+                trainer.AddLine(bytes[line]);
+            }
+
+            using INGramSource model = trainer.Estimate();
+            ArpaWriter.Write(model, Stream.Null, threads: 1);
+        }
+        catch (StorageException)
+        {
+            // Expected of texts without words and of reserved words.
+        }
+    }
+
+    private void WriteArpa(INGramSource model, Stream output)
+    {
+        long total = model.Counts.Sum();
+        ArpaWriter.Write(model, output, options.Threads, written => options.Progress?.Report(new NGramTrainingProgress.ModelWritten(written, total)), cancellation);
+    }
+
+    private void Add(ReadOnlySpan<byte> line)
+    {
+        if (pieces is null)
+        {
+            text.AddSentence(line);
+        }
+        else
+        {
+            pieces.AddSentence(line);
         }
     }
 
@@ -174,6 +229,7 @@ public sealed class NGramTrainer : IDisposable
         for (int i = 0; i < thresholds.Length; i++)
         {
             long next = i < given.Count ? given[i] : last;
+            ArgumentOutOfRangeException.ThrowIfNegative(next, nameof(options));
             if (next < last)
             {
                 // A longer n-gram is never seen more often than those in it, so that each kept one's parts are kept.

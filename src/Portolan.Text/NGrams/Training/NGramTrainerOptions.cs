@@ -1,3 +1,5 @@
+using Portolan.Text.SentencePiece;
+
 namespace Portolan.Text.NGrams.Training;
 
 /// <summary>How <see cref="NGramTrainer"/> estimates a model and what it may use. The model depends on neither memory nor threads.</summary>
@@ -6,6 +8,10 @@ public sealed record NGramTrainerOptions
     /// <summary>Words of the longest n-grams.</summary>
     /// <value>1 to 6; default 5.</value>
     public int Order { get; init; } = 5;
+
+    /// <summary>Splits raw text into the pieces that the model is made of.</summary>
+    /// <value>Default null: words stand between white space.</value>
+    public SentencePieceModel? Tokenizer { get; init; }
 
     /// <summary>N-grams seen so often or less are left out, for each order from 1 on; the last value also holds for the orders after it.</summary>
     /// <value>0 or more, never falling; default empty: everything is kept.</value>

@@ -51,7 +51,9 @@ internal abstract unsafe class PlmModel : BackOffModel
     }
 
     public static PlmModel Create(ModelImage image, PlmLayout layout, int beginWord, int endWord, string format) =>
-        new LosslessModel(image, layout, beginWord, endWord, format);
+        layout.Form == PlmForm.Lossless
+            ? new LosslessModel(image, layout, beginWord, endWord, format)
+            : new CompactModel(image, layout, beginWord, endWord);
 
     /// <summary>Compares all parts with their checksums, and the gaps between them with zeros.</summary>
     public static void Verify(ModelImage image, PlmLayout layout)

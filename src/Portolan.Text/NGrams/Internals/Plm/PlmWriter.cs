@@ -92,7 +92,15 @@ internal static unsafe class PlmWriter
             throw PlmHeader.Bad(image.Name, "a vocabulary without <s> or </s>", "both");
         }
 
-        LosslessBuilder.Build(image, layout, source);
+        if (layout.Form == PlmForm.Lossless)
+        {
+            LosslessBuilder.Build(image, layout, source);
+        }
+        else
+        {
+            CompactBuilder.Build(image, layout, source);
+        }
+
         foreach (PlmSection section in layout.Sections)
         {
             section.Checksum = PlmModel.Checksum(image, section);

@@ -22,8 +22,19 @@ internal sealed class TextWords(Workspace workspace, bool skipReserved) : IDispo
 
     public long SentenceCount { get; private set; }
 
-    /// <summary>Adds the words of a sentence that stand between separators.</summary>
+    /// <summary>Whether a word can be added as it is.</summary>
+    public static bool IsPlainWord(ReadOnlySpan<byte> word) =>
+        !word.IsEmpty && !word.ContainsAny(Separators) && !word.SequenceEqual("<s>"u8) && !word.SequenceEqual("</s>"u8) && !word.SequenceEqual("<unk>"u8);
+
+    /// <summary>Adds a sentence: the words between separators.</summary>
     public void AddSentence(ReadOnlySpan<byte> line)
+    {
+        AddWords(line);
+        EndSentence();
+    }
+
+    /// <summary>Adds the words between separators.</summary>
+    public void AddWords(ReadOnlySpan<byte> line)
     {
         while (!line.IsEmpty)
         {
@@ -41,26 +52,13 @@ internal sealed class TextWords(Workspace workspace, bool skipReserved) : IDispo
 
             line = line[(length + 1)..];
         }
-
-        EndSentence();
     }
 
-    /// <summary>Adds one word, whatever bytes it has.</summary>
-    /// <exception cref="StorageException">The word is reserved.</exception>
-    public void AddWord(ReadOnlySpan<byte> word)
+    /// <summary>Adds a word of the vocabulary that is not reserved.</summary>
+    public void AddNumber(uint number)
     {
-        uint number = Vocabulary.FindOrAdd(word);
-        if (number > Vocabulary.End)
-        {
-            Numbers.Add(number);
-            TokenCount++;
-        }
-        else if (!skipReserved)
-        {
-            throw new StorageException(
-                $"the text has the word {Encoding.ASCII.GetString(word)}, which has a meaning of its own in models",
-                hint: "remove it from the text, or pass over such words with --skip-reserved");
-        }
+        Numbers.Add(number);
+        TokenCount++;
     }
 
     public void EndSentence()
@@ -70,4 +68,19 @@ internal sealed class TextWords(Workspace workspace, bool skipReserved) : IDispo
     }
 
     public void Dispose() => Numbers.Dispose();
+
+    private void AddWord(ReadOnlySpan<byte> word)
+    {
+        uint number = Vocabulary.FindOrAdd(word);
+        if (number > Vocabulary.End)
+        {
+            AddNumber(number);
+        }
+        else if (!skipReserved)
+        {
+            throw new StorageException(
+                $"the text has the word {Encoding.ASCII.GetString(word)}, which has a meaning of its own in models",
+                hint: "remove it from the text, or pass over such words with --skip-reserved");
+        }
+    }
 }
