@@ -29,6 +29,7 @@ internal sealed class CommandTree
         new Room("lm", "N-gram language models.")
         {
             new LmTrainCommand(),
+            new LmPrepareCommand(),
         },
         new LanguageCommand());
 

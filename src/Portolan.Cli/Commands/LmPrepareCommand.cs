@@ -22,7 +22,7 @@ internal sealed class LmPrepareCommand : Verb
     private readonly Setting<int> tokenizerArticles = Setting.Integer("--tokenizer-articles", "count", "Articles to train the tokeniser from: the first of the dump.", Defaults.TokenizerArticles, 1, int.MaxValue);
     private readonly Setting<int> modelArticles = Setting.Integer("--model-articles", "count", "Articles to train the n-gram model from: the first of the dump.", Defaults.ModelArticles, 1, int.MaxValue);
     private readonly Setting<int> order = Setting.Integer("--order", "count", "Words of the longest n-grams.", Defaults.Order, 1, 6);
-    private readonly Setting<string[]> prune = Setting.List("--prune", "counts", "Leave out n-grams seen so often or less, for each order from 1 on, such as 0,0,1; the last one holds for the rest.");
+    private readonly Setting<string[]> prune = Setting.Texts("--prune", "counts", "Leave out n-grams seen so often or less, for each order from 1 on, such as 0 0 1; the last one holds for the rest.");
     private readonly Setting<long> memory = Setting.Bytes("--memory", "Memory for counting and sorting; the models are the same for any amount.", 1_000_000_000, 1_000_000);
     private readonly Setting<int> workers = Setting.Integer("--workers", "count", "Threads; the models are the same for any number.", Environment.ProcessorCount, 1, 1024, "one a processor");
     private readonly Setting<bool> keepWork = Setting.Flag("--keep-work", "Keep the articles' text under work/ when all is done.");
@@ -53,7 +53,7 @@ internal sealed class LmPrepareCommand : Verb
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("German models as CCNet makes them", "portolan lm prepare --language de --wikipedia dewiki-latest-pages-articles.xml.bz2 --output models"),
-        new("Smaller ones, from whole articles", "portolan lm prepare --language de --wikipedia dewiki-cirrussearch-content.json.gz --part text --vocabulary-size 16000 --prune 0,0,1 --output models"),
+        new("Smaller ones, from whole articles", "portolan lm prepare --language de --wikipedia dewiki-cirrussearch-content.json.gz --part text --vocabulary-size 16000 --prune 0 0 1 --output models"),
     ];
 
     public override IReadOnlyList<JsonShape> JsonOutput =>

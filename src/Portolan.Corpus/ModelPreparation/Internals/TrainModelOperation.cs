@@ -1,4 +1,3 @@
-using System.Buffers;
 using Portolan.Corpus.Internals;
 using Portolan.Graph;
 using Portolan.Text.NGrams.Training;
@@ -20,12 +19,12 @@ internal sealed class TrainModelOperation(LanguageModelPreparationOptions option
     public override ValueTask<TrainedModel> InvokeAsync(TrainModelInput input, OperationContext context, CancellationToken cancellationToken)
     {
         ArticlesResult articles = context.Result(input.Articles);
-        using var encoder = new SentencePieceEncoder(SentencePieceModel.Load(Path.Combine(options.Output, context.Result(input.Tokenizer).Model.Path)));
         string relative = $"{workDirectory}/{context.Key}.plm", path = Path.Combine(options.Output, relative);
         using var trainer = new NGramTrainer(
             new NGramTrainerOptions
             {
                 Order = options.Order,
+                Tokenizer = SentencePieceModel.Load(Path.Combine(options.Output, context.Result(input.Tokenizer).Model.Path)),
                 PruneThresholds = options.Prune,
                 DiscountFallback = Discounts.Fallback,
                 SkipReservedWords = true,
@@ -35,19 +34,10 @@ internal sealed class TrainModelOperation(LanguageModelPreparationOptions option
             },
             cancellationToken);
         using var file = new ArticleFile(Path.Combine(options.Output, articles.Text.Path));
-        var line = new ArrayBufferWriter<byte>();
         long total = Math.Min(articles.Articles, options.ModelArticles);
         for (long done = 0; done < total && file.TryRead(out ReadOnlySpan<byte> article); done++)
         {
-            line.ResetWrittenCount();
-            int pieces = encoder.Encode(article).Length;
-            for (int i = 0; i < pieces; i++)
-            {
-                line.Write(encoder.Piece(i));
-                line.Write(" "u8);
-            }
-
-            trainer.AddLine(line.WrittenSpan);
+            trainer.AddLine(article);
             if (done % ReportEvery == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
