@@ -15,9 +15,10 @@ public sealed class SentencePieceModel
     {
         Description = description;
         Vocabulary = new Vocabulary(description, name);
+        UserDefined = Vocabulary.UserDefined();
         TrainerDescription trainer = description.Trainer;
         Normalizer = new SentenceNormalizer(
-            description.Normalizer, Vocabulary.UserDefined(), trainer.TreatWhitespaceAsSuffix, name);
+            description.Normalizer, UserDefined, trainer.TreatWhitespaceAsSuffix, name);
         if (description.Denormalizer is { CompiledMap.Length: > 0 } denormalizer)
         {
             Denormalizer = new SentenceNormalizer(denormalizer, null, spaceAsSuffix: false, name);
@@ -49,6 +50,9 @@ public sealed class SentencePieceModel
     internal ModelDescription Description { get; }
 
     internal Vocabulary Vocabulary { get; }
+
+    /// <summary>The texts that are always one piece; null if there are none.</summary>
+    internal PieceTrie? UserDefined { get; }
 
     internal SentenceNormalizer Normalizer { get; }
 
