@@ -18,7 +18,7 @@ internal sealed class MapCompiler
     private const uint ValueMark = 1u << 31;
     private const int OffsetShift = 10;
     private const int MaxUnits = 1 << 21;
-    private const int MaxAttempts = 2048;
+    private const int OpenUnits = 16 * BlockLength;
 
     private readonly byte[][] keys;
     private readonly int[] values;
@@ -28,6 +28,7 @@ internal sealed class MapCompiler
     private readonly List<bool> taken = [];
     private readonly List<bool> isBase = [];
     private int firstFree;
+    private int nextHole;
 
     private MapCompiler(byte[][] keys, int[] values)
     {
@@ -144,33 +145,25 @@ internal sealed class MapCompiler
     private int Place(int[] state)
     {
         int firstLabel = state[0] >= 0 ? 0 : state[1];
-        int attempts = 0;
         while (firstFree < taken.Count && taken[firstFree])
         {
             firstFree++;
         }
 
-        for (int at = firstFree; ; at++)
+        // States with one unit come last and fill almost any hole; the wider ones only look where there is much room.
+        int width = (state[0] >= 0 ? 1 : 0) + (state.Length / 2);
+        for (int at = Math.Max(firstFree, width == 1 ? nextHole : taken.Count - OpenUnits); ; at++)
         {
-            if (at == taken.Count || attempts == MaxAttempts)
+            if (at == taken.Count)
             {
-                at = Math.Max(at, taken.Count);
                 AddBlock();
-                at = taken.Count - BlockLength;
-                attempts++;
             }
 
-            if (taken[at])
+            if (!taken[at] && !isBase[at ^ firstLabel] && Fits(state, at ^ firstLabel))
             {
-                continue;
-            }
-
-            attempts++;
-            int candidate = at ^ firstLabel;
-            if (!isBase[candidate] && Fits(state, candidate))
-            {
-                Take(state, candidate);
-                return candidate;
+                Take(state, at ^ firstLabel);
+                nextHole = width == 1 ? at + 1 : nextHole;
+                return at ^ firstLabel;
             }
         }
     }

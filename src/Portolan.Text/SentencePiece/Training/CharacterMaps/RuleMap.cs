@@ -1,6 +1,3 @@
-using System.Text;
-using Portolan.Text.Unicode;
-
 namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
 
 /// <summary>Which texts a normalisation rule replaces by which; built as SentencePiece builds its own rules.</summary>
@@ -11,19 +8,17 @@ namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
 /// </remarks>
 internal sealed class RuleMap
 {
-    private readonly SortedDictionary<string, string> entries;
-
-    private RuleMap(SortedDictionary<string, string> entries) => this.entries = entries;
+    private RuleMap(KeyValuePair<string, string>[] entries) => Entries = entries;
 
     /// <summary>Keys in order of their code points, each with its replacement.</summary>
-    public IReadOnlyDictionary<string, string> Entries => entries;
+    public IReadOnlyList<KeyValuePair<string, string>> Entries { get; }
 
     /// <summary>Builds a rule's map; the identity's is empty.</summary>
     public static RuleMap Of(NormalizationRule rule)
     {
         if (rule == NormalizationRule.Identity)
         {
-            return new RuleMap(new SortedDictionary<string, string>(StringComparer.Ordinal));
+            return new RuleMap([]);
         }
 
         Dictionary<string, string> map = Compatibility();
@@ -38,14 +33,16 @@ internal sealed class RuleMap
             map = WithoutRedundant(Folded(map));
         }
 
-        return new RuleMap(new SortedDictionary<string, string>(map, Utf32Order.Instance));
+        KeyValuePair<string, string>[] entries = [.. map];
+        Array.Sort(entries, static (one, other) => CompareCodePoints(one.Key, other.Key));
+        return new RuleMap(entries);
     }
 
     private static Dictionary<string, string> Compatibility()
     {
         var composition = new Composition();
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        var spellings = new Dictionary<int, List<int>>();
+        var spellings = new Dictionary<int, List<string>>();
         var sequences = new Dictionary<string, int[]>(StringComparer.Ordinal);
         Span<int> decomposed = stackalloc int[MapTables.MaxDecompositionLength];
         Span<int> composed = stackalloc int[MapTables.MaxDecompositionLength];
@@ -61,7 +58,7 @@ internal sealed class RuleMap
             {
                 if (decomposed[0] != codePoint)
                 {
-                    Spellings(spellings, decomposed[0]).Add(codePoint);
+                    Spellings(spellings, decomposed[0]).Add(char.ConvertFromUtf32(codePoint));
                     map[char.ConvertFromUtf32(codePoint)] = char.ConvertFromUtf32(decomposed[0]);
                 }
 
@@ -91,24 +88,40 @@ internal sealed class RuleMap
         return map;
     }
 
-    private static List<int> Spellings(Dictionary<int, List<int>> spellings, int codePoint)
+    private static List<string> Spellings(Dictionary<int, List<string>> spellings, int codePoint)
     {
-        if (!spellings.TryGetValue(codePoint, out List<int>? others))
+        if (!spellings.TryGetValue(codePoint, out List<string>? others))
         {
-            spellings.Add(codePoint, others = [codePoint]);
+            spellings.Add(codePoint, others = [char.ConvertFromUtf32(codePoint)]);
         }
 
         return others;
     }
 
     // Every way to write a decomposed sequence with characters that each decompose to one of its own.
-    private static void AddSpellings(Dictionary<string, string> map, Dictionary<int, List<int>> spellings, int[] sequence, string replacement)
+    private static void AddSpellings(Dictionary<string, string> map, Dictionary<int, List<string>> spellings, int[] sequence, string replacement)
     {
         List<string> begun = [""];
         foreach (int codePoint in sequence)
         {
-            List<int> choices = spellings.TryGetValue(codePoint, out List<int>? others) ? others : [codePoint];
-            begun = [.. begun.SelectMany(_ => choices, (head, choice) => head + char.ConvertFromUtf32(choice))];
+            string own = char.ConvertFromUtf32(codePoint);
+            List<string>? others = spellings.GetValueOrDefault(codePoint);
+            var longer = new List<string>(begun.Count * (others?.Count ?? 1));
+            foreach (string head in begun)
+            {
+                if (others is null)
+                {
+                    longer.Add(head + own);
+                    continue;
+                }
+
+                foreach (string other in others)
+                {
+                    longer.Add(head + other);
+                }
+            }
+
+            begun = longer;
         }
 
         foreach (string key in begun)
@@ -164,11 +177,14 @@ internal sealed class RuleMap
     private static Dictionary<string, string> WithoutRedundant(Dictionary<string, string> map)
     {
         var kept = new Dictionary<string, string>(map.Count, StringComparer.Ordinal);
-        foreach ((string key, string value) in map.OrderBy(entry => CodePoints(entry.Key)))
+        foreach (IGrouping<int, KeyValuePair<string, string>> sameLength in map.GroupBy(entry => CodePoints(entry.Key)).OrderBy(group => group.Key))
         {
-            if (CodePoints(key) == 1 || Apply(kept, key) != value)
+            foreach ((string key, string value) in sameLength)
             {
-                kept.Add(key, value);
+                if (sameLength.Key == 1 || !Gives(kept, key, value))
+                {
+                    kept.Add(key, value);
+                }
             }
         }
 
@@ -186,11 +202,12 @@ internal sealed class RuleMap
         return count;
     }
 
-    private static string Apply(Dictionary<string, string> map, string text)
+    // Whether the map turns a text into a given other.
+    private static bool Gives(Dictionary<string, string> map, string text, string wanted)
     {
         Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> lookup = map.GetAlternateLookup<ReadOnlySpan<char>>();
-        var result = new StringBuilder();
         int position = 0;
+        int matched = 0;
         while (position < text.Length)
         {
             int length = text.Length - position;
@@ -200,34 +217,31 @@ internal sealed class RuleMap
                 length--;
             }
 
-            if (length == 0)
+            // A surrogate is in no key by itself, so a pair is compared as two units that both stay.
+            length = Math.Max(length, 1);
+            ReadOnlySpan<char> part = replacement ?? text.AsSpan(position, length);
+            if (!wanted.AsSpan(matched).StartsWith(part))
             {
-                length = char.IsHighSurrogate(text[position]) ? 2 : 1;
-                replacement = text.Substring(position, length);
+                return false;
             }
 
-            result.Append(replacement);
+            matched += part.Length;
             position += length;
         }
 
-        return result.ToString();
+        return matched == wanted.Length;
     }
 
-    // UTF-16 compares surrogates below U+E000..U+FFFF; keys must come in the order of their UTF-8 bytes.
-    private sealed class Utf32Order : IComparer<string>
+    // UTF-16 has surrogates below U+E000..U+FFFF; keys must come in the order of their UTF-8 bytes.
+    private static int CompareCodePoints(string one, string other)
     {
-        public static readonly Utf32Order Instance = new();
-
-        public int Compare(string? x, string? y)
+        int common = one.AsSpan().CommonPrefixLength(other);
+        if (common == one.Length || common == other.Length)
         {
-            int common = x.AsSpan().CommonPrefixLength(y);
-            if (common == x!.Length || common == y!.Length)
-            {
-                return x.Length.CompareTo(y!.Length);
-            }
-
-            char left = x[common], right = y[common];
-            return char.IsSurrogate(left) == char.IsSurrogate(right) ? left.CompareTo(right) : char.IsSurrogate(left) ? 1 : -1;
+            return one.Length.CompareTo(other.Length);
         }
+
+        char left = one[common], right = other[common];
+        return char.IsSurrogate(left) == char.IsSurrogate(right) ? left.CompareTo(right) : char.IsSurrogate(left) ? 1 : -1;
     }
 }
