@@ -26,7 +26,7 @@ public sealed class LanguageModelPreparationTests : IDisposable
         done.Training.NGrams.Count.ShouldBe(3);
         LanguageModelFiles files = LanguageModelDirectory.Find(Output).ShouldHaveSingleItem();
         LanguageModelDirectory.Digests(Output, [files]).Count.ShouldBe(2);
-        SentencePieceModel.Load(files.TokenizerPath).VocabularySize.ShouldBe(120);
+        SentencePieceModel.Load(files.TokenizerPath).VocabularySize.ShouldBe(44);
         using NGramModel model = NGramModel.Open(files.ModelPath);
         model.Counts.ShouldBe(done.Training.NGrams);
         Directory.Exists(Path.Combine(Output, "work")).ShouldBeFalse();
@@ -97,7 +97,7 @@ public sealed class LanguageModelPreparationTests : IDisposable
     public async Task Languages_share_a_directory_and_its_manifest_lists_them()
     {
         await Prepare(Plain());
-        await Prepare(Plain(), o => o with { Language = "yy", VocabularySize = 90 });
+        await Prepare(Plain(), o => o with { Language = "yy", VocabularySize = 40 });
         using JsonDocument manifest = JsonDocument.Parse(Read("manifest.json"));
         manifest.RootElement.GetProperty("files").EnumerateArray().Select(f => f.GetProperty("name").GetString())
             .ShouldBe(["xx.plm", "xx.sp.model", "yy.plm", "yy.sp.model"]);
@@ -190,7 +190,7 @@ public sealed class LanguageModelPreparationTests : IDisposable
         Language = "xx",
         Inputs = [InputFile.FromPath(dump)],
         Output = Output,
-        VocabularySize = 120,
+        VocabularySize = 44,
         Order = 3,
         Workers = 2,
     };
