@@ -28,6 +28,7 @@ internal sealed class CommandTree
         },
         new Room("lm", "Tokenisers and n-gram language models.")
         {
+            new LmPrepareCommand(),
             new LmTrainTokenizerCommand(),
             new LmTrainCommand(),
             new LmConvertCommand(),
