@@ -58,6 +58,11 @@ internal sealed class GeometryDensitySettings
             throw new UsageException("--mean is only for --covariance", "a mixture has its means in --mixture, and data have theirs");
         }
 
+        if (context.Value(data) is null)
+        {
+            score.ThrowIfGiven(context);
+        }
+
         return context.Value(covariance) is { } text ? OfGaussian(context, text)
             : context.Value(mixture) is { } components ? OfMixture(components)
             : context.Value(data) is { } path ? score.Estimate(context, NumberTable.Read(path), Path.GetFileName(path))

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Portolan.Cli.Output;
 using Portolan.Cli.Settings;
@@ -31,6 +32,19 @@ internal sealed class GeometryScoreSettings
         verb.Add(noise);
         verb.Add(pca);
         verb.Add(seed);
+    }
+
+    /// <summary>Refuses settings that would have no effect, because there are no data to make a score of.</summary>
+    /// <exception cref="UsageException">One of them is given.</exception>
+    public void ThrowIfGiven(CommandContext context)
+    {
+        foreach (Option option in (Option[])[score, bandwidth, noise, pca])
+        {
+            if (context.IsGiven(option))
+            {
+                throw new UsageException($"{option.Name} is only for --data", $"leave out {option.Name}, or give --data");
+            }
+        }
     }
 
     /// <summary>The density of a table's rows, projected first when that was asked for.</summary>

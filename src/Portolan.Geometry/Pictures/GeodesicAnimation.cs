@@ -144,7 +144,7 @@ public sealed class GeodesicAnimation
         }
     }
 
-    /// <summary>The frames as canvases of one pixel for each CSS pixel, for tests.</summary>
+    /// <summary>What one frame adds to the picture behind all of them.</summary>
     internal Scene FrameScene(int index)
     {
         Scene scene = new(frame.Scene.Width, frame.Scene.Height) { Plot = frame.Scene.Plot };
