@@ -62,6 +62,18 @@ public abstract partial class NGramModel : IDisposable
     public abstract void ScoreMany(
         ReadOnlySpan<int> words, ReadOnlySpan<int> sequenceEnds, SequenceEnds ends, Span<float> scores);
 
+    /// <summary>log10 of the probability of every word after a context.</summary>
+    /// <param name="context">The words before, <see cref="BeginWord"/> first if they begin a sentence; those that the order has no room for do not count.</param>
+    /// <param name="scores">One entry a word, by its number: the same values as <see cref="Score(ReadOnlySpan{int}, SequenceEnds, Span{WordScore})"/>
+    /// gives for it after this context.</param>
+    /// <exception cref="ArgumentException"><paramref name="scores"/> is too short, or a number is no word's.</exception>
+    public abstract void ScoreNext(ReadOnlySpan<int> context, Span<float> scores);
+
+    /// <summary>Reads the whole of a file that has checksums and compares them.</summary>
+    /// <returns>False if its format has none: only <c>.plm</c> has.</returns>
+    /// <exception cref="Portolan.Storage.StorageException">A part is damaged.</exception>
+    public virtual bool Verify() => false;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,7 +1,7 @@
 using Portolan.Storage.Compression;
 using Portolan.Testing;
 using Portolan.Text.NGrams;
-using Portolan.Text.NGrams.Internals.Arpa;
+using Portolan.Text.NGrams.Arpa;
 using Portolan.Text.NGrams.Internals.Plm;
 
 namespace Portolan.Text.Tests.NGrams;

@@ -72,6 +72,61 @@ internal abstract unsafe class BackOffModel : NGramModel
     }
 
     [SkipLocalsInit]
+    public sealed override void ScoreNext(ReadOnlySpan<int> context, Span<float> scores)
+    {
+        if (scores.Length < VocabularySize)
+        {
+            throw new ArgumentException($"there are {scores.Length} entries for {VocabularySize} words", nameof(scores));
+        }
+
+        context = context[^Math.Min(context.Length, Order - 1)..];
+        foreach (int word in context)
+        {
+            if ((uint)word >= (uint)VocabularySize)
+            {
+                throw new ArgumentException($"word number {word} is none of the model's {VocabularySize}", nameof(context));
+            }
+        }
+
+        // The context's own match comes first, for its back-offs; then it is written before each candidate.
+        int stride = context.Length + 1;
+        int* buffer = stackalloc int[ChunkLength];
+        byte* contexts = stackalloc byte[ChunkLength];
+        TokenMatch* matches = stackalloc TokenMatch[ChunkLength + 1];
+        TokenMatch state = default;
+        if (!context.IsEmpty)
+        {
+            context.CopyTo(new Span<int>(buffer, ChunkLength));
+            for (int i = 0; i < context.Length; i++)
+            {
+                contexts[i] = (byte)i;
+            }
+
+            Walk(buffer, contexts, context.Length, matches);
+            state = matches[context.Length - 1];
+        }
+
+        int atOnce = ChunkLength / stride;
+        for (int first = 0; first < VocabularySize; first += atOnce)
+        {
+            int count = Math.Min(atOnce, VocabularySize - first);
+            for (int i = 0; i < count; i++)
+            {
+                context.CopyTo(new Span<int>(buffer + (i * stride), stride));
+                new Span<byte>(contexts + (i * stride), stride - 1).Clear();
+                buffer[(i * stride) + stride - 1] = first + i;
+                contexts[(i * stride) + stride - 1] = (byte)context.Length;
+            }
+
+            Walk(buffer, contexts, count * stride, matches);
+            for (int i = 0; i < count; i++)
+            {
+                scores[first + i] = AddBackOffs(matches + (i * stride) + stride - 1, &state, context.Length);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
     private void Run(
         ReadOnlySpan<int> words, ReadOnlySpan<int> sequenceEnds, SequenceEnds ends, Span<float> totals, Span<WordScore> scores, bool perWord)
     {
@@ -97,7 +152,7 @@ internal abstract unsafe class BackOffModel : NGramModel
             Walk(chunk, contexts, count, matches);
             for (int i = 0; i < count; i++)
             {
-                float log10 = AddBackOffs(matches + i, contexts[i]);
+                float log10 = AddBackOffs(matches + i, matches + i - 1, contexts[i]);
                 int target = targets[i];
                 if (target < 0)
                 {
@@ -119,12 +174,11 @@ internal abstract unsafe class BackOffModel : NGramModel
 
     // Shortest context first, in single precision, as KenLM adds them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float AddBackOffs(TokenMatch* match, int context)
+    private static float AddBackOffs(TokenMatch* match, TokenMatch* before, int context)
     {
         float log10 = match->Log10;
         if (context > 0)
         {
-            TokenMatch* before = match - 1;
             for (int length = match->Length; length <= before->StateLength; length++)
             {
                 log10 += before->BackOffs[length - 1];

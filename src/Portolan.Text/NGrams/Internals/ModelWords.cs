@@ -14,8 +14,13 @@ internal static class ModelWords
         }
     }
 
-    /// <summary>A value of a model, which must be a number.</summary>
-    public static float Finite(float value, string name) => float.IsFinite(value)
+    /// <summary>A probability as it was before it was marked: 0 or less.</summary>
+    public static float Log10(float value, string name) => 0 - MathF.Abs(Finite(value, name));
+
+    /// <summary>A back-off as it was before it was marked: minus zero is zero again.</summary>
+    public static float BackOff(float value, string name) => Finite(value, name) + 0f;
+
+    private static float Finite(float value, string name) => float.IsFinite(value)
         ? value
         : throw new StorageException($"{name} is damaged: a value is {value}, expected a finite number", name);
 }

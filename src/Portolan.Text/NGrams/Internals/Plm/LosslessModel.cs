@@ -11,7 +11,13 @@ internal sealed unsafe class LosslessModel(ModelImage image, PlmLayout layout, i
     private const int Group = 16;
     private const int MostBuckets = LongestContext;
 
+    /// <summary>What a model is called that was read from text.</summary>
+    public const string ArpaFormat = "ARPA";
+
     public override string Format => format;
+
+    // Tables that were read from text have no file to compare with.
+    public override bool Verify() => format != ArpaFormat && base.Verify();
 
     public LosslessTables Tables { get; } = new(image, layout);
 

@@ -108,10 +108,10 @@ internal sealed unsafe class LosslessSource : INGramSource
 
         public override ReadOnlySpan<int> Words => words;
 
-        public override float Log10 => -MathF.Abs(ModelWords.Finite(
-            length == 1 ? source.tables.Unigrams[2 * (long)row] : *source.tables.Log10(length, slots[row]), source.name));
+        public override float Log10 => ModelWords.Log10(
+            length == 1 ? source.tables.Unigrams[2 * (long)row] : *source.tables.Log10(length, slots[row]), source.name);
 
-        public override float BackOff => length == source.Order && length > 1 ? 0 : ModelWords.Finite(
+        public override float BackOff => length == source.Order && length > 1 ? 0 : ModelWords.BackOff(
             length == 1 ? source.tables.Unigrams[(2 * (long)row) + 1] : *source.tables.BackOff(length, slots[row]), source.name);
 
         public override bool MoveNext()

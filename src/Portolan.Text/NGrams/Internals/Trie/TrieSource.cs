@@ -28,11 +28,11 @@ internal sealed class TrieSource(BackOffModel model, TrieTables tables, string n
 
         public override ReadOnlySpan<int> Words => words;
 
-        public override float Log10 => -MathF.Abs(ModelWords.Finite(length == 1 ? tables.Unigrams[word].Log10 : Level(length).Log10(record), name));
+        public override float Log10 => ModelWords.Log10(length == 1 ? tables.Unigrams[word].Log10 : Level(length).Log10(record), name);
 
         public override float BackOff => length == tables.Order && length > 1
             ? 0
-            : ModelWords.Finite(length == 1 ? tables.Unigrams[word].BackOff : Level(length).BackOff(record), name);
+            : ModelWords.BackOff(length == 1 ? tables.Unigrams[word].BackOff : Level(length).BackOff(record), name);
 
         public override bool MoveNext()
         {
