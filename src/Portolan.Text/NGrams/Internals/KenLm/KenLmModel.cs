@@ -54,10 +54,15 @@ internal abstract unsafe class KenLmModel : BackOffModel
             : new KenLmTrieModel(image, header, vocabulary, searchStart);
     }
 
-    public override int Lookup(ReadOnlySpan<byte> word) => vocabulary.Lookup(word);
+    public override int Lookup(ReadOnlySpan<byte> word)
+    {
+        ThrowIfDisposed();
+        return vocabulary.Lookup(word);
+    }
 
     public override ReadOnlySpan<byte> Word(int word)
     {
+        ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)word, (uint)VocabularySize, nameof(word));
         return Header.HasWords
             ? Strings!.Word(word)

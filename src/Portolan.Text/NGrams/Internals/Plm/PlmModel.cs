@@ -90,16 +90,22 @@ internal abstract unsafe class PlmModel : BackOffModel
         return checksum;
     }
 
-    public override int Lookup(ReadOnlySpan<byte> word) => vocabulary.Lookup(word);
+    public override int Lookup(ReadOnlySpan<byte> word)
+    {
+        ThrowIfDisposed();
+        return vocabulary.Lookup(word);
+    }
 
     public override ReadOnlySpan<byte> Word(int word)
     {
+        ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)word, (uint)VocabularySize, nameof(word));
         return vocabulary.Word((uint)word);
     }
 
     public override bool Verify()
     {
+        ThrowIfDisposed();
         Verify(Image, Layout);
         return true;
     }
