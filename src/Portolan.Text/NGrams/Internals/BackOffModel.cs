@@ -127,6 +127,8 @@ internal abstract unsafe class BackOffModel : NGramModel
                 scores[first + i] = AddBackOffs(matches + (i * stride) + stride - 1, &state, context.Length);
             }
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>The memory behind a disposed model is gone.</summary>
@@ -160,6 +162,8 @@ internal abstract unsafe class BackOffModel : NGramModel
             int count = feed.Fill(new Span<int>(chunk, ChunkLength), contexts, targets);
             if (count == 0)
             {
+                // The walk reads through pointers alone: without this a model that nobody else holds could be finalised under it.
+                GC.KeepAlive(this);
                 return;
             }
 

@@ -57,7 +57,9 @@ internal abstract unsafe class KenLmModel : BackOffModel
     public override int Lookup(ReadOnlySpan<byte> word)
     {
         ThrowIfDisposed();
-        return vocabulary.Lookup(word);
+        int number = vocabulary.Lookup(word);
+        GC.KeepAlive(this);
+        return number;
     }
 
     public override ReadOnlySpan<byte> Word(int word)

@@ -93,7 +93,9 @@ internal abstract unsafe class PlmModel : BackOffModel
     public override int Lookup(ReadOnlySpan<byte> word)
     {
         ThrowIfDisposed();
-        return vocabulary.Lookup(word);
+        int number = vocabulary.Lookup(word);
+        GC.KeepAlive(this);
+        return number;
     }
 
     public override ReadOnlySpan<byte> Word(int word)
