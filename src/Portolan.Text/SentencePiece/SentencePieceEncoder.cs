@@ -14,17 +14,28 @@ public sealed class SentencePieceEncoder : IDisposable
     private readonly Vocabulary vocabulary;
     private readonly GrowingArray<byte> normalized = new();
     private readonly PieceList pieces;
-    private readonly UnigramSegmenter? unigram;
+    private readonly Segmenter segmenter;
+    private readonly WordwiseSegmenter? wordwise;
+    private readonly PieceDecoder decoder;
 
     /// <summary>Creates an encoder.</summary>
     /// <param name="model">The model; shared with other encoders.</param>
     public SentencePieceEncoder(SentencePieceModel model)
+        : this(model, keepsWords: true)
+    {
+    }
+
+    /// <summary>Creates an encoder that keeps the pieces of words it has seen, or, to compare with, one that searches every text anew.</summary>
+    internal SentencePieceEncoder(SentencePieceModel model, bool keepsWords)
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         this.vocabulary = model.Vocabulary;
         this.pieces = new PieceList(this.vocabulary);
-        this.unigram = new UnigramSegmenter(this.vocabulary);
+        this.segmenter = Segmenter.Create(model);
+        WordBoundary boundary = keepsWords ? model.WordBoundary : WordBoundary.Nowhere;
+        this.wordwise = boundary == WordBoundary.Nowhere ? null : new WordwiseSegmenter(model, this.segmenter, boundary);
+        this.decoder = new PieceDecoder(model);
     }
 
     /// <summary>The model.</summary>
@@ -47,8 +58,16 @@ public sealed class SentencePieceEncoder : IDisposable
     {
         pieces.Clear();
         Model.Normalizer.Normalize(text, normalized);
-        float score = 0;
-        unigram!.Segment(normalized.Used, 0, normalized.Count, ref score, pieces);
+        if (wordwise is not null)
+        {
+            wordwise.Segment(normalized, pieces);
+        }
+        else
+        {
+            float score = 0;
+            segmenter.Segment(normalized.Used, 0, normalized.Count, ref score, pieces);
+        }
+
         return Ids;
     }
 
@@ -65,11 +84,47 @@ public sealed class SentencePieceEncoder : IDisposable
             : vocabulary.Text(id);
     }
 
+    /// <summary>Puts pieces back together: spaces return, control pieces vanish, byte pieces become the characters that they spell.</summary>
+    /// <param name="ids">Numbers of pieces; an unknown piece becomes " ⁇ " or what the model says.</param>
+    /// <param name="destination">Receives the text.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such piece.</exception>
+    public void Decode(ReadOnlySpan<int> ids, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        decoder.Begin();
+        foreach (int id in ids)
+        {
+            decoder.Add(Model.Piece(id));
+        }
+
+        decoder.End(destination);
+    }
+
+    /// <summary>Puts pieces back together that are given by their text; one that the model does not know stays as it is.</summary>
+    /// <param name="pieces">Pieces with one space between them, as <c>spm_encode</c> prints them.</param>
+    /// <param name="destination">Receives the text.</param>
+    public void DecodePieces(ReadOnlySpan<byte> pieces, IBufferWriter<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        decoder.Begin();
+        foreach (Range piece in pieces.Split((byte)' '))
+        {
+            if (!pieces[piece].IsEmpty)
+            {
+                decoder.Add(pieces[piece]);
+            }
+        }
+
+        decoder.End(destination);
+    }
+
     /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
         normalized.Dispose();
         pieces.Dispose();
-        unigram?.Dispose();
+        segmenter.Dispose();
+        wordwise?.Dispose();
+        decoder.Dispose();
     }
 }

@@ -1,16 +1,33 @@
+using System.Runtime.CompilerServices;
+
 namespace Portolan.Text.SentencePiece.Internals;
 
 /// <summary>The pieces of a text: their numbers and where each ends in the normalised text.</summary>
-internal sealed class PieceList(Vocabulary vocabulary) : IDisposable
+internal sealed class PieceList : IDisposable
 {
-    private readonly int unknownId = vocabulary.UnknownId;
-    private readonly int[]? bytes = vocabulary.HasByteFallback ? vocabulary.Bytes : null;
+    private const int NoUnknown = -1;
+    private readonly int unknownId;
+    private readonly int[]? bytes;
+
+    public PieceList(Vocabulary vocabulary)
+        : this(vocabulary.UnknownId, vocabulary.HasByteFallback ? vocabulary.Bytes : null)
+    {
+    }
+
+    private PieceList(int unknownId, int[]? bytes)
+    {
+        this.unknownId = unknownId;
+        this.bytes = bytes;
+    }
 
     public GrowingArray<int> Ids { get; } = new();
 
     public GrowingArray<int> Ends { get; } = new();
 
     public int Count => Ids.Count;
+
+    /// <summary>A list that keeps unknown pieces as they come.</summary>
+    public static PieceList Raw() => new(NoUnknown, null);
 
     public void Clear()
     {
@@ -40,6 +57,25 @@ internal sealed class PieceList(Vocabulary vocabulary) : IDisposable
         {
             Append(id, end);
         }
+    }
+
+    /// <summary>Makes room for some more pieces behind those there are, which the caller writes; returns how many there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Room(int more, out Span<int> ids, out Span<int> ends)
+    {
+        Ids.Reserve((long)Ids.Count + more);
+        Ends.Reserve((long)Ends.Count + more);
+        ids = Ids.All;
+        ends = Ends.All;
+        return Ids.Count;
+    }
+
+    /// <summary>Counts pieces that were written to <see cref="Room"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(int count)
+    {
+        Ids.Count += count;
+        Ends.Count += count;
     }
 
     public void Dispose()

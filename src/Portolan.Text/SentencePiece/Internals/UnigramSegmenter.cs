@@ -10,7 +10,7 @@ namespace Portolan.Text.SentencePiece.Internals;
 /// found so far goes beyond is on every path, so the path up to there is final: it is given out, and memory depends on the longest
 /// stretch without such a position, not on the text. Not thread-safe.
 /// </remarks>
-internal sealed class UnigramSegmenter : IDisposable
+internal sealed class UnigramSegmenter : Segmenter
 {
     private const float UnknownPenalty = 10;
     private readonly PieceTrie trie;
@@ -47,13 +47,7 @@ internal sealed class UnigramSegmenter : IDisposable
 
     public float UnknownScore => unknownScore;
 
-    /// <summary>Segments a stretch of the normalised text that no piece reaches into or out of.</summary>
-    /// <param name="normalized">The whole normalised text, valid UTF-8.</param>
-    /// <param name="from">Where the stretch starts.</param>
-    /// <param name="to">Where it ends.</param>
-    /// <param name="score">The score of the text before <paramref name="from"/>; that of the text before <paramref name="to"/> after.</param>
-    /// <param name="output">Receives the pieces.</param>
-    public void Segment(ReadOnlySpan<byte> normalized, int from, int to, ref float score, PieceList output)
+    public override void Segment(ReadOnlySpan<byte> normalized, int from, int to, ref float score, PieceList output)
     {
         int start = from;
         int reach = 0;
@@ -83,7 +77,7 @@ internal sealed class UnigramSegmenter : IDisposable
         score = best;
     }
 
-    public void Dispose() => steps.Dispose();
+    public override void Dispose() => steps.Dispose();
 
     /// <summary>Tries all pieces that start at a position; returns how far, from <paramref name="start"/>, any piece goes now.</summary>
     private int Extend(ReadOnlySpan<byte> text, int start, int position, float before, int reach)

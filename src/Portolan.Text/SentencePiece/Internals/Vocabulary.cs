@@ -91,13 +91,23 @@ internal sealed class Vocabulary
     public int Find(ReadOnlySpan<byte> text)
     {
         int id = reserved.Find(text);
-        return id >= 0 ? id : FindInText(text);
+        id = id >= 0 ? id : Matched.Find(text);
+        return id >= 0 ? id : UnknownId;
     }
 
-    /// <summary>The number of a piece that text may become; <see cref="UnknownId"/> if there is none.</summary>
+    /// <summary>The number of the piece that a text is as a whole; <see cref="UnknownId"/> if there is none.</summary>
+    /// <remarks>
+    /// As <see cref="Find"/>, so that a word "&lt;0x41&gt;" is a byte piece as in sentencepiece; but text never becomes a control
+    /// piece (sentencepiece stops with an error there).
+    /// </remarks>
     public int FindInText(ReadOnlySpan<byte> text)
     {
-        int id = Matched.Find(text);
+        int id = reserved.Find(text);
+        if (id < 0 || Types[id] == PieceType.Control)
+        {
+            id = Matched.Find(text);
+        }
+
         return id >= 0 ? id : UnknownId;
     }
 

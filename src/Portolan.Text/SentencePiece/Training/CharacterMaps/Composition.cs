@@ -1,0 +1,80 @@
+using System.Text;
+using Portolan.Text.Unicode;
+
+namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
+
+/// <summary>Canonical composition (The Unicode Standard, section 3.11) of text that is decomposed and in canonical order.</summary>
+internal sealed class Composition
+{
+    private const int LeadBase = 0x1100;
+    private const int LeadCount = 19;
+    private const int VowelBase = 0x1161;
+    private const int VowelCount = 21;
+    private const int TrailBase = 0x11A7;
+    private const int TrailCount = 28;
+
+    private readonly Dictionary<(int First, int Second), int> pairs = MapTables.ReadCompositions();
+
+    /// <summary>Composes in place and returns the new length.</summary>
+    public int Compose(Span<int> text)
+    {
+        int length = 0;
+        int starter = -1;
+        int lastClass = -1;
+        for (int i = 0; i < text.Length; i++)
+        {
+            int codePoint = text[i];
+            int combiningClass = UnicodeCharacter.CombiningClass(codePoint);
+
+            // A character is blocked from its starter by one between them with the same class or a higher one.
+            if (starter >= 0 && (lastClass < combiningClass || lastClass < 0) && TryCompose(text[starter], codePoint, out int composed))
+            {
+                text[starter] = composed;
+                continue;
+            }
+
+            if (combiningClass == 0)
+            {
+                starter = length;
+                lastClass = -1;
+            }
+            else
+            {
+                lastClass = combiningClass;
+            }
+
+            text[length++] = codePoint;
+        }
+
+        return length;
+    }
+
+    /// <summary>A sequence of code points as a string.</summary>
+    public static string ToText(ReadOnlySpan<int> codePoints)
+    {
+        var text = new StringBuilder(codePoints.Length);
+        foreach (int codePoint in codePoints)
+        {
+            text.Append(char.ConvertFromUtf32(codePoint));
+        }
+
+        return text.ToString();
+    }
+
+    private bool TryCompose(int first, int second, out int composed)
+    {
+        if ((uint)(first - LeadBase) < LeadCount && (uint)(second - VowelBase) < VowelCount)
+        {
+            composed = HangulSyllable.First + ((((first - LeadBase) * VowelCount) + (second - VowelBase)) * TrailCount);
+            return true;
+        }
+
+        if (HangulSyllable.Contains(first) && (first - HangulSyllable.First) % TrailCount == 0 && (uint)(second - TrailBase - 1) < TrailCount - 1)
+        {
+            composed = first + (second - TrailBase);
+            return true;
+        }
+
+        return pairs.TryGetValue((first, second), out composed);
+    }
+}
