@@ -161,7 +161,8 @@ internal sealed class Cholesky
                 if (Math.Abs(below - above) > SymmetryTolerance * (Math.Sqrt(diagonal) * Math.Sqrt(matrix[(j * d) + j])))
                 {
                     throw new GeometryException(
-                        string.Create(CultureInfo.InvariantCulture, $"{name} is not symmetric: {below:R} at ({i}, {j}), {above:R} at ({j}, {i})"));
+                        string.Create(CultureInfo.InvariantCulture, $"{name} is not symmetric: {below:R} at ({i}, {j}), {above:R} at ({j}, {i})"),
+                        "give the same number on both sides of the diagonal");
                 }
             }
         }

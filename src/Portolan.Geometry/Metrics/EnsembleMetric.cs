@@ -32,8 +32,41 @@ public sealed class EnsembleMetric : Metric
     /// <inheritdoc/>
     public override int Dimension => members[0].Dimension;
 
-    /// <summary>The K metrics: what they say of a length each shows how far the doubt about the score reaches into it.</summary>
+    /// <summary>The K metrics.</summary>
     public IReadOnlyList<SteinMetric> Members => members;
+
+    /// <summary>The length of a curve under each member: how far the doubt about the score reaches into the length.</summary>
+    /// <param name="curve">(n, d) row-major, 1 or more points; segments count by the metric at their midpoints.</param>
+    /// <exception cref="ArgumentException">The curve is not a whole number of points, 1 or more.</exception>
+    public LengthEstimate LengthOf(ReadOnlySpan<double> curve)
+    {
+        int d = Dimension;
+        int segments = Batch.Rows(d, curve) - 1;
+        if (segments < 0)
+        {
+            throw new ArgumentException("The curve has no points, expected 1 or more.", nameof(curve));
+        }
+
+        using var buffer = new Rented(2 * segments * d);
+        using var valueBuffer = new Rented(segments);
+        Span<double> midpoints = buffer.Span[..(segments * d)];
+        Span<double> differences = buffer.Span[(segments * d)..];
+        DoubleKernels.Combine(0.5, curve[..(segments * d)], 0.5, curve[d..], midpoints);
+        DoubleKernels.Combine(-1, curve[..(segments * d)], 1, curve[d..], differences);
+        double[] lengths = new double[members.Length];
+        for (int k = 0; k < members.Length; k++)
+        {
+            members[k].Norm(midpoints, differences, valueBuffer.Span);
+            foreach (double length in valueBuffer.Span)
+            {
+                lengths[k] += length;
+            }
+        }
+
+        double mean = lengths.Average();
+        double squares = lengths.Sum(length => (length - mean) * (length - mean));
+        return new LengthEstimate(mean, lengths.Length == 1 ? 0 : Math.Sqrt(squares / (lengths.Length - 1)), lengths);
+    }
 
     /// <inheritdoc/>
     public override void QuadraticForm(ReadOnlySpan<double> points, ReadOnlySpan<double> vectors, Span<double> values)

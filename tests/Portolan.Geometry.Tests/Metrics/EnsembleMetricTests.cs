@@ -54,9 +54,28 @@ public sealed class EnsembleMetricTests
     }
 
     [Fact]
+    public void Length_has_the_spread_of_its_members()
+    {
+        var narrow = new GaussianField([0, 0], [1, 0, 0, 1]);
+        var wide = new GaussianField([0, 0], [4, 0, 0, 4]);
+        double[] curve = [-1, 0, 0, 0, 1, 0];
+        LengthEstimate estimate = new EnsembleMetric([narrow, wide]).LengthOf(curve);
+        // Midpoints at ∓1/2: s = ∓1/2 and ∓1/8, each segment 1/√(1 + s²).
+        double first = 2 / Math.Sqrt(1.25);
+        double second = 2 / Math.Sqrt(1 + (1.0 / 64));
+        estimate.Lengths[0].ShouldBe(first, 1e-14);
+        estimate.Lengths[1].ShouldBe(second, 1e-14);
+        estimate.Mean.ShouldBe((first + second) / 2, 1e-14);
+        estimate.StandardDeviation.ShouldBe(Math.Abs(first - second) / Math.Sqrt(2), 1e-14);
+        new EnsembleMetric([narrow]).LengthOf(curve).StandardDeviation.ShouldBe(0);
+        new EnsembleMetric([narrow]).LengthOf([1, 2]).Mean.ShouldBe(0);
+    }
+
+    [Fact]
     public void What_is_no_ensemble_is_refused()
     {
         Should.Throw<ArgumentException>(() => new EnsembleMetric([]));
         Should.Throw<ArgumentException>(() => new EnsembleMetric([new GaussianField([0], [1]), new GaussianField([0, 0], [1, 0, 0, 1])]));
+        Should.Throw<ArgumentException>(() => new EnsembleMetric([new GaussianField([0], [1])]).LengthOf([]));
     }
 }
