@@ -26,9 +26,16 @@ internal sealed class CommandTree
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
         },
-        new Room("lm", "N-gram language models.")
+        new Room("lm", "Tokenisers and n-gram language models.")
         {
+            new LmPrepareCommand(),
+            new LmTrainTokenizerCommand(),
             new LmTrainCommand(),
+            new LmConvertCommand(),
+            new LmScoreCommand(),
+            new LmQueryCommand(),
+            new LmInfoCommand(),
+            new LmSampleCommand(),
         },
         new LanguageCommand());
 

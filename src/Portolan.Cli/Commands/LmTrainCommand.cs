@@ -80,7 +80,7 @@ internal sealed class LmTrainCommand : Verb
             {
                 Order = context.Value(order),
                 Tokenizer = context.IsGiven(tokenizer) ? SentencePieceModel.Load(context.Value(tokenizer)!) : null,
-                PruneThresholds = Thresholds(context),
+                PruneThresholds = PruneThresholds.Parse(context.Value(prune), context.Value(order)),
                 DiscountFallback = context.Value(discountFallback) ? Discounts.Fallback : null,
                 SkipReservedWords = context.Value(skipReserved),
                 MemoryBytes = context.Value(memory),
@@ -98,29 +98,6 @@ internal sealed class LmTrainCommand : Verb
         progress.Dispose();
         Render(summary, path, context.Time.GetElapsedTime(started), context.Output);
         return Task.FromResult(ExitCode.Done);
-    }
-
-    private long[] Thresholds(CommandContext context)
-    {
-        string[] words = [.. context.Value(prune).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries))];
-        var thresholds = new long[words.Length];
-        for (int i = 0; i < words.Length; i++)
-        {
-            if (!Quantity.TryParseInteger(words[i], out thresholds[i]) || thresholds[i] < 0)
-            {
-                throw new UsageException($"--prune: '{words[i]}' is not a count", "write one whole number for each order, such as --prune 0 0 1");
-            }
-
-            if (i > 0 && thresholds[i] < thresholds[i - 1])
-            {
-                throw new UsageException($"--prune: {words[i]} for order {i + 1} is less than {words[i - 1]} for order {i}", "counts may not fall: an n-gram is kept only if all of its parts are");
-            }
-        }
-
-        int limit = context.Value(order);
-        return thresholds.Length <= limit
-            ? thresholds
-            : throw new UsageException($"--prune: {thresholds.Length} counts for a model of order {limit}", "give one for each order at most");
     }
 
     private static void Render(NGramTrainingSummary summary, string path, TimeSpan elapsed, CommandOutput output)

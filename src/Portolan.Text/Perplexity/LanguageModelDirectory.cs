@@ -141,7 +141,7 @@ public static class LanguageModelDirectory
     }
 
     /// <summary>Whether a word can be a language code: 1 to 32 ASCII letters, digits, <c>-</c> and <c>_</c>.</summary>
-    internal static bool IsLanguageCode(ReadOnlySpan<char> word) => word.Length is > 0 and <= 32 && !word.ContainsAnyExcept(LanguageCharacters);
+    public static bool IsLanguageCode(ReadOnlySpan<char> word) => word.Length is > 0 and <= 32 && !word.ContainsAnyExcept(LanguageCharacters);
 
     /// <summary>Reads bytes as a manifest; whatever they are, only a <see cref="StorageException"/> comes of it.</summary>
     internal static bool Fuzz(ReadOnlySpan<byte> data)

@@ -21,7 +21,7 @@ public sealed class LmTrainTests : IDisposable
     public async Task A_model_is_written_and_described()
     {
         Compare("plain", await TrainAsync("--tokenized", "--order", "3", "--discount-fallback", "--verbose"));
-        File.ReadAllText(folder.File("model.arpa")).ShouldStartWith("\\data\\\nngram 1=15\n");
+        (await File.ReadAllLinesAsync(folder.File("model.arpa")))[1].ShouldBe("ngram 1=14");
     }
 
     [Fact]
@@ -34,8 +34,7 @@ public sealed class LmTrainTests : IDisposable
         summary.GetProperty("type").GetString().ShouldBe("summary");
         summary.GetProperty("order").GetInt32().ShouldBe(2);
         int[] counts = [.. summary.GetProperty("ngrams").EnumerateArray().Select(count => count.GetInt32())];
-        string model = File.ReadAllText(folder.File("model.arpa"));
-        model.ShouldStartWith($"\\data\\\nngram 1={counts[0]}\nngram 2={counts[1]}\n");
+        File.ReadLines(folder.File("model.arpa")).Skip(1).Take(2).ShouldBe([$"ngram 1={counts[0]}", $"ngram 2={counts[1]}"]);
         summary.GetProperty("tokens").GetInt32().ShouldBe(File.ReadAllText(folder.File("text.txt")).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length);
         summary.GetProperty("sentences").GetInt32().ShouldBe(40);
         summary.GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
@@ -50,12 +49,12 @@ public sealed class LmTrainTests : IDisposable
         folder.Write("text.txt", text);
         folder.Write("first.txt", text[..half]);
         folder.Write("second.txt", text[half..]);
-        (await TrainAsync("--tokenized")).ExitCode.ShouldBe(0);
+        (await TrainAsync("--tokenized", "--discount-fallback")).ExitCode.ShouldBe(0);
         string whole = File.ReadAllText(folder.File("model.arpa"));
         CliResult parts = await Portolan.RunAsync(
-            "lm", "train", "--input", "first.txt", "second.txt", "--output", "model.arpa", "--tokenized", "--memory", "1MB", "--threads", "3", "--temporary", ".");
+            "lm", "train", "--input", "first.txt", "second.txt", "--output", "model.arpa", "--tokenized", "--discount-fallback", "--memory", "1MB", "--threads", "3", "--temporary", ".");
         parts.ExitCode.ShouldBe(0, parts.Error);
-        File.ReadAllText(folder.File("model.arpa")).ShouldBe(whole);
+        (File.ReadAllText(folder.File("model.arpa")) == whole).ShouldBeTrue();
         Directory.GetDirectories(folder.Path).ShouldBeEmpty();
     }
 

@@ -1,6 +1,6 @@
 namespace Portolan.Text.SentencePiece.Training;
 
-/// <summary>Finds the substrings that training starts from: all that occur twice or more and cannot be prolonged without losing occurrences.</summary>
+/// <summary>Finds the substrings that training starts from: all that occur twice or more and cannot be prolonged, or not as a piece, without losing occurrences.</summary>
 /// <remarks>
 /// The suffix array is made over distinct words, with the words' counts as weights, so it is many times smaller than the text. A
 /// substring scores its occurrences times its length; the best are kept. Memory while it runs: 16 bytes for each character of
@@ -97,7 +97,8 @@ internal sealed class SeedPieces
                 Interval closed = open.Pop();
                 left = closed.Left;
                 weightBefore = closed.WeightBefore;
-                Consider(left, closed.Length, weight - weightBefore);
+                int parent = Math.Max(length, open.Count > 0 ? open.Peek().Length : 0);
+                Consider(left, closed.Length, parent, weight - weightBefore);
             }
 
             if (length > 0 && (open.Count == 0 || open.Peek().Length < length))
@@ -112,7 +113,7 @@ internal sealed class SeedPieces
             int next = i + 1 < suffixes.Length ? shared[i + 1] : 0;
             if (own >= 2 && rest > length && rest > next)
             {
-                Consider(i, rest, own);
+                Consider(i, rest, Math.Max(length, next), own);
             }
 
             weight += own;
@@ -121,16 +122,24 @@ internal sealed class SeedPieces
         while (open.Count > 0)
         {
             Interval closed = open.Pop();
-            Consider(closed.Left, closed.Length, weight - closed.WeightBefore);
+            Consider(closed.Left, closed.Length, open.Count > 0 ? open.Peek().Length : 0, weight - closed.WeightBefore);
         }
     }
 
     private long WeightOf(int position, int[] wordNumbers) =>
         text.Symbols[position] < Alphabet.FirstSymbol ? 0 : text.Counts[wordNumbers[position]];
 
-    private void Consider(int left, int length, long weight)
+    // All prefixes longer than the parent's occur just as often. Where the whole is no piece, because it is too long or goes on in
+    // another script, the longest prefix that is one takes its place.
+    private void Consider(int left, int length, int parentLength, long weight)
     {
-        if (length >= 2 && length <= rules.MaxLength && rules.Allows(text.Symbols.AsSpan(suffixes[left], length)))
+        length = Math.Min(length, rules.MaxLength);
+        while (length > Math.Max(1, parentLength) && !rules.Allows(text.Symbols.AsSpan(suffixes[left], length)))
+        {
+            length--;
+        }
+
+        if (length > Math.Max(1, parentLength))
         {
             candidates.Add(new Candidate(left, length, weight * length));
         }

@@ -36,7 +36,7 @@ public sealed record SentencePieceTrainerOptions
     public int MaxPieceLength { get; init; } = 16;
 
     /// <summary>Longest line in bytes; longer ones are left out and counted.</summary>
-    /// <value>4,192; at least 1.</value>
+    /// <value>4,192; 1 to 33,554,432.</value>
     public int MaxLineBytes { get; init; } = 4192;
 
     /// <summary>How many lines to train on at most, chosen evenly from all by <see cref="Seed"/>; 0 for all.</summary>
@@ -123,6 +123,7 @@ public sealed record SentencePieceTrainerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPieceLength, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxPieceLength, 512);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxLineBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLineBytes, 1 << 25);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxLines);
         ArgumentOutOfRangeException.ThrowIfLessThan(ThreadCount, 1);
         if (!(CharacterCoverage is >= 0.98 and <= 1))

@@ -39,10 +39,12 @@ internal abstract unsafe class PlmModel : BackOffModel
 
     /// <summary>Opens a mapped file; the model owns the image from here on.</summary>
     /// <exception cref="StorageException">It is no <c>.plm</c>, or of another version, or damaged: in its header, or, if small, anywhere.</exception>
-    public static PlmModel Open(ModelImage image)
+    /// <param name="image">The file.</param>
+    /// <param name="verifiedUpTo">Files up to this size are compared with all their checksums.</param>
+    public static PlmModel Open(ModelImage image, long verifiedUpTo = VerifiedWhenOpened)
     {
         PlmLayout layout = PlmHeader.Read(image, out int beginWord, out int endWord);
-        if (image.Length <= VerifiedWhenOpened)
+        if (image.Length <= verifiedUpTo)
         {
             Verify(image, layout);
         }
