@@ -26,11 +26,28 @@ internal sealed class CommandTree
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
         },
-        new Room("lm", "N-gram language models.")
+        new Room("lm", "Tokenisers and n-gram language models.")
         {
+            new LmPrepareCommand(),
             new LmTrainTokenizerCommand(),
+            new LmTrainCommand(),
+            new LmConvertCommand(),
+            new LmScoreCommand(),
+            new LmQueryCommand(),
+            new LmInfoCommand(),
+            new LmSampleCommand(),
         },
-        new LanguageCommand());
+        new LanguageCommand(),
+        new Room("geometry", "Score fields, the Stein metric, and geodesics: numbers and pictures.")
+        {
+            new GeometryFieldCommand(),
+            new GeometryLandscapeCommand(),
+            new GeometryGeodesicCommand(),
+            new GeometryAnimateCommand(),
+            new GeometryExploreCommand(),
+            new GeometryDistanceCommand(),
+            new GeometryTrainCommand(),
+        });
 
     /// <summary>A tree of given commands, with the options of every command.</summary>
     public static CommandTree Of(params ReadOnlySpan<Command> commands)

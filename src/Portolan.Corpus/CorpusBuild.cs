@@ -4,11 +4,13 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Portolan.Corpus.Filters;
 using Portolan.Corpus.Filters.Language;
+using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Internals;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Reports;
 using Portolan.Graph;
 using Portolan.Storage;
+using Portolan.Text.Perplexity;
 
 namespace Portolan.Corpus;
 
@@ -24,7 +26,7 @@ public sealed class CorpusBuild
 
     /// <summary>Prepares a build; nothing is read or written yet.</summary>
     /// <param name="options">What to build.</param>
-    /// <exception cref="CorpusException">There are no inputs, one is given twice, or <c>Languages</c> is set and the recipe has no language stage.</exception>
+    /// <exception cref="CorpusException">There are no inputs, one is given twice, or <c>Languages</c>, <c>LanguageModels</c> or <c>Cutoffs</c> is set and the recipe has no stage for it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Workers or memory are not positive.</exception>
     public CorpusBuild(CorpusBuildOptions options)
     {
@@ -41,7 +43,7 @@ public sealed class CorpusBuild
             throw new CorpusException($"input {twice.Key} is given twice", twice.Key);
         }
 
-        this.options = options with { Recipe = WithLanguages(options) };
+        this.options = options with { Recipe = WithModels(options, WithLanguages(options)) };
     }
 
     /// <summary>Runs the build, or finds that it is complete already.</summary>
@@ -55,7 +57,8 @@ public sealed class CorpusBuild
         DateTimeOffset started = options.TimeProvider.GetUtcNow();
         long startedAt = options.TimeProvider.GetTimestamp();
         using DirectoryLock directoryLock = Lock();
-        var context = new BuildContext(options.Output, new FilterResources(), Math.Max(1 << 16, options.MemoryBytes / options.Workers));
+        using var resources = new FilterResources();
+        var context = new BuildContext(options.Output, resources, Math.Max(1 << 16, options.MemoryBytes / options.Workers));
         var plan = new BuildPlan(options, context);
         if (ManifestFile.TryRead(options.Output) is { } earlier)
         {
@@ -97,7 +100,7 @@ public sealed class CorpusBuild
 
         GraphResult result = await run.Completion.ConfigureAwait(false);
         ThrowOnFailure(result);
-        Manifest manifest = ManifestAssembly.Assemble(options, plan, result, new RunSummary(
+        Manifest manifest = ManifestAssembly.Assemble(options, plan, context, result, new RunSummary(
             started.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             options.TimeProvider.GetElapsedTime(startedAt).TotalSeconds,
             options.Workers,
@@ -107,14 +110,19 @@ public sealed class CorpusBuild
             result.FromStore,
             Assembly.GetExecutingAssembly().GetName().Version!.ToString(3)));
         ThrowIfNothingWasReadable(manifest);
-        yield return Publish(manifest);
+        yield return Publish(manifest, plan.Measurement is { } measurement ? result.Get(measurement).Languages : []);
     }
 
     // The manifest comes last: it says that everything else is there.
-    private BuildCompleted Publish(Manifest manifest)
+    private BuildCompleted Publish(Manifest manifest, IReadOnlyList<PerplexityDistribution> perplexities)
     {
         try
         {
+            if (perplexities.Count > 0)
+            {
+                new CutoffTable(perplexities.ToDictionary(p => p.Language, p => p.Percentiles, StringComparer.Ordinal)).Write(Path.Combine(options.Output, LanguageModelDirectory.CutoffName));
+            }
+
             string report = HtmlReport.Write(options.Output, manifest);
             string path = ManifestFile.Write(options.Output, manifest);
             RemoveWork();
@@ -136,6 +144,33 @@ public sealed class CorpusBuild
         RecipeStage stage = options.Recipe.Stages.FirstOrDefault(s => s.Options is LanguageFilterOptions)
             ?? throw new CorpusException($"languages were chosen, but recipe {options.Recipe.Name} has no language stage", hint: "add '- language' to the recipe");
         return options.Recipe.With(stage, (LanguageFilterOptions)stage.Options with { Languages = [.. options.Languages] });
+    }
+
+    // Without models the perplexity stage is left out: every document is in the bucket "all".
+    private static Recipe WithModels(CorpusBuildOptions options, Recipe recipe)
+    {
+        RecipeStage? stage = recipe.Stages.FirstOrDefault(s => s.Options is PerplexityFilterOptions);
+        if (stage is null)
+        {
+            return options.LanguageModels is null && options.Cutoffs is null
+                ? recipe
+                : throw new CorpusException($"language models or cut-offs were given, but recipe {recipe.Name} has no perplexity stage", hint: "add '- perplexity' to the recipe, behind '- language'");
+        }
+
+        LanguageFilterOptions? language = recipe.Stages.TakeWhile(s => s != stage).Select(s => s.Options).OfType<LanguageFilterOptions>().LastOrDefault();
+        var chosen = (PerplexityFilterOptions)stage.Options;
+        chosen = chosen with { Models = options.LanguageModels ?? chosen.Models, Cutoffs = options.Cutoffs ?? chosen.Cutoffs, Wanted = language?.Languages ?? [] };
+        if (chosen.Models.Length > 0)
+        {
+            // JSON Lines may come with languages; text from a crawl has none before the language stage.
+            return language is not null || ((ReadOptions)recipe.Stages[0].Options).Kind == DocumentKind.Jsonl
+                ? recipe.With(stage, chosen with { Cutoffs = chosen.TablePath ?? PerplexityFilterOptions.FromCrawl })
+                : throw new CorpusException($"recipe {recipe.Name} scores perplexity before it knows the language", hint: "put '- language' before '- perplexity'");
+        }
+
+        return options.Cutoffs is null
+            ? recipe.Without(stage)
+            : throw new CorpusException("cut-offs were given, but no language models to score with", hint: "give the directory of the models too");
     }
 
     private DirectoryLock Lock()

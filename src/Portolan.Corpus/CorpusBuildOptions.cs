@@ -27,6 +27,14 @@ public sealed record CorpusBuildOptions
     /// <value>Empty by default: as the recipe says.</value>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
+    /// <summary>Directory of language models, instead of what the recipe's perplexity stage says.</summary>
+    /// <value>Null by default: as the recipe says. Where neither names one, the stage is left out.</value>
+    public string? LanguageModels { get; init; }
+
+    /// <summary>Where cut-offs come from, instead of what the recipe's perplexity stage says: a file, <c>from-crawl</c> or <c>auto</c>.</summary>
+    /// <value>Null by default: as the recipe says.</value>
+    public string? Cutoffs { get; init; }
+
     /// <summary>Whether the shard results under <c>work/</c> stay after the build.</summary>
     /// <value>False by default.</value>
     public bool KeepWork { get; init; }

@@ -58,6 +58,12 @@ public sealed class Document
     /// <summary>Score of <see cref="Language"/>, 0 to 1, rounded as the recipe says.</summary>
     public double LanguageScore { get; set; }
 
+    /// <summary>Perplexity that the <c>perplexity</c> stage found, one decimal; null when it has not scored the document.</summary>
+    public double? Perplexity { get; set; }
+
+    /// <summary>Quality bucket, <c>head</c>, <c>middle</c>, <c>tail</c> or <c>all</c>; null when no stage gave one.</summary>
+    public string? Bucket { get; set; }
+
     /// <summary>Host (with port, if any) of <see cref="Url"/>, as Python's <c>urlparse(url).netloc</c> gives it; empty when there is none.</summary>
     public ReadOnlySpan<byte> SourceDomain
     {
@@ -95,6 +101,8 @@ public sealed class Document
         OriginalLineCount = 0;
         Language = null;
         LanguageScore = 0;
+        Perplexity = null;
+        Bucket = null;
     }
 
     /// <summary>Sets where and when the document was fetched.</summary>

@@ -6,7 +6,7 @@ namespace Portolan.Corpus;
 /// <summary>The fields of a document in JSON, with CCNet's names and in their order.</summary>
 /// <remarks>
 /// <c>url, date_download, digest, length, nlines, source_domain, title, raw_content, original_nlines, original_length,
-/// line_ids</c> and, once known, <c>language, language_score</c>. <c>length</c> counts code points, <c>original_length</c>
+/// line_ids</c> and, once known, <c>language, language_score, perplexity, bucket</c>. <c>length</c> counts code points, <c>original_length</c>
 /// bytes, as in CCNet.
 /// </remarks>
 public static class DocumentFields
@@ -27,6 +27,8 @@ public static class DocumentFields
     private static readonly JsonEncodedText LineIds = JsonEncodedText.Encode("line_ids");
     private static readonly JsonEncodedText Language = JsonEncodedText.Encode("language");
     private static readonly JsonEncodedText LanguageScore = JsonEncodedText.Encode("language_score");
+    private static readonly JsonEncodedText Perplexity = JsonEncodedText.Encode("perplexity");
+    private static readonly JsonEncodedText Bucket = JsonEncodedText.Encode("bucket");
 
     /// <summary>Whether a word can be a language code: it becomes part of file names, so that nothing else may pass.</summary>
     /// <returns>True for 1 to 32 ASCII letters, digits, <c>-</c> and <c>_</c>.</returns>
@@ -60,6 +62,16 @@ public static class DocumentFields
         {
             writer.WriteString(Language, document.Language);
             writer.WriteNumber(LanguageScore, document.LanguageScore);
+        }
+
+        if (document.Perplexity is { } perplexity)
+        {
+            writer.WriteNumber(Perplexity, perplexity);
+        }
+
+        if (document.Bucket is not null)
+        {
+            writer.WriteString(Bucket, document.Bucket);
         }
     }
 }

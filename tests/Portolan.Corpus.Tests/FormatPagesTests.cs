@@ -43,7 +43,7 @@ public sealed partial class FormatPagesTests
     [Fact]
     public void Build_page_has_every_field_of_a_document()
     {
-        var document = new Document { Language = "en" };
+        var document = new Document { Language = "en", Perplexity = 1, Bucket = "head" };
         document.SetText("x"u8);
         var line = new System.Buffers.ArrayBufferWriter<byte>();
         using var writer = new DocumentJsonWriter();
@@ -61,7 +61,7 @@ public sealed partial class FormatPagesTests
         foreach (Type type in new[]
         {
             typeof(Manifest), typeof(InputSummary), typeof(StageCounts), typeof(DropCount), typeof(OutputSummary), typeof(LanguageSummary),
-            typeof(LengthHistogram), typeof(Sample), typeof(RemovedLine), typeof(Rejection), typeof(RunSummary),
+            typeof(LengthHistogram), typeof(PerplexitySummary), typeof(LanguagePerplexity), typeof(BucketSample), typeof(Sample), typeof(RemovedLine), typeof(Rejection), typeof(RunSummary),
         })
         {
             foreach (string name in type.GetProperties().Where(p => p.GetMethod is { IsStatic: false }).Select(p => JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)))

@@ -13,7 +13,7 @@ public sealed class BuildBenchmark : IBenchmark
 {
     public string Name => "build";
 
-    public string Description => "a whole build: build RECIPE INPUT OUTPUT [WORKERS] [MEMORY]";
+    public string Description => "a whole build: build RECIPE INPUT OUTPUT [WORKERS] [MEMORY] [LANGUAGE-MODELS]";
 
     public void Run(string[] args)
     {
@@ -25,13 +25,13 @@ public sealed class BuildBenchmark : IBenchmark
 
         int workers = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
         long memory = args.Length > 4 && ByteSize.TryParse(args[4], out long bytes) ? bytes : 1_000_000_000;
-        RunAsync(args[0], args[1], output, workers, memory).GetAwaiter().GetResult();
+        RunAsync(args[0], args[1], output, workers, memory, args.Length > 5 ? args[5] : null).GetAwaiter().GetResult();
     }
 
-    private static async Task RunAsync(string recipe, string input, string output, int workers, long memory)
+    private static async Task RunAsync(string recipe, string input, string output, int workers, long memory, string? models)
     {
         IReadOnlyList<InputFile> inputs = await new InputResolver().ResolveAsync([input]);
-        var options = new CorpusBuildOptions { Recipe = BuiltInRecipes.Load(recipe), Inputs = inputs, Output = output, Workers = workers, MemoryBytes = memory };
+        var options = new CorpusBuildOptions { Recipe = BuiltInRecipes.Load(recipe), Inputs = inputs, Output = output, Workers = workers, MemoryBytes = memory, LanguageModels = models };
         long start = Stopwatch.GetTimestamp();
         await foreach (CorpusEvent corpusEvent in new CorpusBuild(options).RunAsync())
         {

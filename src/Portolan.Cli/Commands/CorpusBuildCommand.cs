@@ -1,6 +1,7 @@
 using Portolan.Cli.Output;
 using Portolan.Cli.Settings;
 using Portolan.Corpus;
+using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
 
@@ -22,10 +23,12 @@ internal sealed class CorpusBuildCommand : Verb
     private readonly Setting<int> workers = Setting.Integer("--workers", "count", "Files worked on at once; the result is the same for any number.", Environment.ProcessorCount, 1, 1024, "one a processor");
     private readonly Setting<long> memory = Setting.Bytes("--memory", "Memory for deduplication; the result is the same for any amount.", 0, 1_000_000, "4GB, at most half of the machine's");
     private readonly Setting<string[]> languages = Setting.List("--languages", "codes", "Keep only these languages, such as en,de.");
+    private readonly Setting<string?> languageModels = Setting.Text("--language-models", "directory", "Score perplexity with the models in this directory, such as de.sp.model and de.plm or de.arpa.bin.", "those the recipe names, or none");
+    private readonly Setting<string?> cutoffs = Setting.Text("--cutoffs", "file|word", "Where the buckets head, middle and tail meet: a table like CCNet's cutoff.csv, from-crawl, or auto.", "as the recipe says");
     private readonly Setting<bool> keepWork = Setting.Flag("--keep-work", "Keep the intermediate files under work/ after the build.");
 
     public CorpusBuildCommand()
-        : base("build", "Turns crawl files into a deduplicated corpus sorted by language, with a report.")
+        : base("build", "Turns crawl files into a deduplicated corpus sorted by language and quality, with a report.")
     {
         Add(recipe);
         Add(input);
@@ -40,6 +43,8 @@ internal sealed class CorpusBuildCommand : Verb
         Add(workers);
         Add(memory);
         Add(languages);
+        Add(languageModels);
+        Add(cutoffs);
         Add(keepWork);
     }
 
@@ -52,6 +57,7 @@ internal sealed class CorpusBuildCommand : Verb
     [
         new("The sample crawl that comes with Portolan", "portolan corpus build --recipe ccnet --input samples/crawl --output out"),
         new("German and English from two segments of Common Crawl", "portolan corpus build --crawl CC-MAIN-2024-22 --segments 2 --languages de,en --output out"),
+        new("With language models: files en_head, en_middle and en_tail", "portolan corpus build --input samples/crawl --language-models samples/language-models --output out"),
         new("Your own recipe, 8 workers, 16 GB for deduplication", "portolan corpus build --recipe my.yaml --input 'crawl/**/*.wet.gz' --output out --workers 8 --memory 16GB"),
     ];
 
@@ -69,8 +75,15 @@ internal sealed class CorpusBuildCommand : Verb
             Workers = context.Value(workers),
             Languages = context.Value(languages),
             KeepWork = context.Value(keepWork),
+            LanguageModels = context.IsGiven(languageModels) ? context.Value(languageModels) : null,
+            Cutoffs = context.IsGiven(cutoffs) ? context.Value(cutoffs) : null,
             TimeProvider = context.Time,
         };
+        if (options is { LanguageModels: null, Cutoffs: null } && chosen.Stages.Any(s => s.Options is PerplexityFilterOptions { Models: "" }))
+        {
+            context.Output.Note("no language models were given (--language-models): perplexity is not scored, every document goes to the bucket all");
+        }
+
         long bytes = context.Value(memory);
         return await CorpusBuildRun.RunAsync(bytes > 0 ? options with { MemoryBytes = bytes } : options, context).ConfigureAwait(false);
     }

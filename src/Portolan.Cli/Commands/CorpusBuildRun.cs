@@ -16,9 +16,8 @@ internal static class CorpusBuildRun
 
     public static async Task<ExitCode> RunAsync(CorpusBuildOptions options, CommandContext context)
     {
-        var progress = new PhaseProgress(context.Output);
         BuildCompleted? completed = null;
-        try
+        using (var progress = new PhaseProgress(context.Output))
         {
             await foreach (CorpusEvent corpusEvent in new CorpusBuild(options).RunAsync(context.Cancellation).ConfigureAwait(false))
             {
@@ -35,10 +34,6 @@ internal static class CorpusBuildRun
                         break;
                 }
             }
-        }
-        finally
-        {
-            progress.End();
         }
 
         Manifest manifest = completed!.Manifest;
@@ -113,29 +108,5 @@ internal static class CorpusBuildRun
         }
 
         text.Write("\n");
-    }
-
-    private sealed class PhaseProgress(CommandOutput output)
-    {
-        private string phase = "";
-        private ProgressBar? bar;
-
-        public void Show(BuildProgress step)
-        {
-            if (step.Phase != phase)
-            {
-                End();
-                phase = step.Phase;
-                bar = output.StartProgress(phase, step.Total, step.Unit == "bytes" ? ProgressUnit.Bytes : ProgressUnit.Items);
-            }
-
-            bar!.Report(step.Done);
-        }
-
-        public void End()
-        {
-            bar?.Dispose();
-            bar = null;
-        }
     }
 }

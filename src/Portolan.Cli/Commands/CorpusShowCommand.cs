@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
@@ -42,7 +43,7 @@ internal sealed class CorpusShowCommand : Verb
 
     public override IReadOnlyList<JsonShape> JsonOutput =>
     [
-        new("document", ["url", "date_download", "digest", "length", "nlines", "source_domain", "title", "raw_content", "original_nlines", "original_length", "line_ids", "language", "language_score"], "for each document, with the document's own fields"),
+        new("document", ["url", "date_download", "digest", "length", "nlines", "source_domain", "title", "raw_content", "original_nlines", "original_length", "line_ids", "language", "language_score", "perplexity", "bucket"], "for each document, with the document's own fields"),
         new("summary", ["documents"], "at the end"),
     ];
 
@@ -91,7 +92,7 @@ internal sealed class CorpusShowCommand : Verb
     private static void WriteText(Document document, TextWriter text, bool full)
     {
         text.Write($"{Visible(document.Url)}\n");
-        text.Write($"{document.Language ?? "unknown"} {document.LanguageScore:0.00}, {Quantity.Count(document.Length)} characters in {Quantity.Count(document.LineCount)} of {Quantity.Count(document.OriginalLineCount)} lines, {Visible(document.DateDownload)}\n");
+        text.Write($"{document.Language ?? "unknown"} {document.LanguageScore:0.00}, {Quantity.Count(document.Length)} characters in {Quantity.Count(document.LineCount)} of {Quantity.Count(document.OriginalLineCount)} lines, {Visible(document.DateDownload)}{Quality(document)}\n");
         text.Write($"{Visible(document.Title)}\n\n");
         string[] lines = Visible(document.Text).Split('\n');
         foreach (string line in full ? lines : lines.Take(ExcerptLines))
@@ -106,6 +107,13 @@ internal sealed class CorpusShowCommand : Verb
 
         text.Write("\n");
     }
+
+    private static string Quality(Document document) => document switch
+    {
+        { Bucket: { } bucket, Perplexity: { } perplexity } => string.Create(CultureInfo.InvariantCulture, $", {bucket} (perplexity {perplexity:0.0})"),
+        { Bucket: { } bucket } => $", {bucket}",
+        _ => "",
+    };
 
     // A page's text is a stranger's: escape sequences in it must not reach the terminal.
     private static string Visible(ReadOnlySpan<byte> utf8)

@@ -9,6 +9,7 @@ namespace Portolan.Cli.Commands;
 internal sealed class QuickstartCommand : Verb
 {
     private const string SampleCrawl = "samples/crawl";
+    private const string SampleModels = "samples/language-models";
     private const string DefaultOutput = "artifacts/quickstart";
 
     private readonly Setting<string?> output = Setting.Text("--output", "directory", "Where the corpus goes.", DefaultOutput + " in the repository");
@@ -18,7 +19,7 @@ internal sealed class QuickstartCommand : Verb
 
     public override string Details =>
         "The crawl is an invented coast: harbours, ferries, a museum, with the navigation, cookie notices, mirrors and link farms that "
-        + "real crawls have. Everything runs on this machine; look at the report afterwards.";
+        + "real crawls have. Small models of English and German sort what is kept into head, middle and tail. Everything runs on this machine; look at the report afterwards.";
 
     public override IReadOnlyList<CommandExample> Examples => [new("The first thing to try", "portolan quickstart")];
 
@@ -38,7 +39,10 @@ internal sealed class QuickstartCommand : Verb
         context.Output.Note($"building a corpus from {crawl} with the recipe ccnet");
         IReadOnlyList<InputFile> inputs = await new InputResolver().ResolveAsync([crawl], context.Cancellation).ConfigureAwait(false);
         ExitCode code = await CorpusBuildRun.RunAsync(
-            new CorpusBuildOptions { Recipe = BuiltInRecipes.Load("ccnet"), Inputs = inputs, Output = directory, TimeProvider = context.Time },
+            new CorpusBuildOptions
+            {
+                Recipe = BuiltInRecipes.Load("ccnet"), Inputs = inputs, Output = directory, LanguageModels = Path.Combine(repository, SampleModels), TimeProvider = context.Time,
+            },
             context).ConfigureAwait(false);
         context.Output.Note($"open the report in a browser, or read documents: portolan corpus show {directory} -n 3");
         return code;

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Portolan.Cli.Commands;
 using Portolan.Corpus;
+using Portolan.Geometry;
 using Portolan.Storage;
+using Portolan.Tensors;
 
 namespace Portolan.Cli.Output;
 
@@ -27,6 +30,9 @@ internal sealed record Failure(string What, string? Where, string? Hint)
         // A room that only passes on what the system said leaves the hint to the system's error.
         CorpusException { Hint: null, InnerException: IOException or UnauthorizedAccessException } passed => At(
             passed.Message, passed.Path, passed.Offset, Of(passed.InnerException!).Hint ?? "mend the cause, then run the same command again; finished work is kept"),
+        TensorException tensor => At(tensor.Message, tensor.Path, tensor.Offset, tensor.Hint),
+        GeometryException geometry => new(geometry.Message, null, geometry.Hint),
+        GeometryInputException input => new(input.Message, null, input.Hint),
         StorageException storage => At(storage.Message, storage.Path, storage.Offset, storage.Hint),
         CorpusException corpus => At(corpus.Message, corpus.Path, corpus.Offset, corpus.Hint),
         FileNotFoundException missing => new(

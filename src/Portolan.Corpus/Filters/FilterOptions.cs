@@ -18,6 +18,9 @@ public abstract record FilterOptions
     {
     }
 
+    /// <summary>What else identifies the filter's work, beside its settings: digests of models, contents of tables.</summary>
+    internal virtual IReadOnlyList<string> KeyParts(FilterResources resources) => [];
+
     /// <summary>Makes one instance for one worker.</summary>
     /// <param name="resources">What the instances of a build share, such as loaded models.</param>
     public abstract IDocumentFilter CreateFilter(FilterResources resources);

@@ -1,5 +1,6 @@
 using Portolan.Corpus.Deduplication;
 using Portolan.Corpus.Filters;
+using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
 using Portolan.Corpus.Stages;
@@ -30,17 +31,27 @@ internal sealed class BuildPlan
             filter.Check(build.Resources);
         }
 
-        List<PipelineSegment> segments = Segments(recipe, partitionCount);
+        List<PipelineSegment> segments = Segments(recipe, partitionCount, build.Resources);
+        SinkStages = [.. segments.Select(s => s.SinkStage)];
 
         var read = new ReadShardOperation(segments[0], build, inputs);
         Node<ShardResult>[] shards = [.. options.Inputs.Select(i => Graph.Call(read, new ReadShardInput(i.Name, i.Identity, !Replays(segments[0], i)), $"read {i.Name}"))];
-        passes.Add(shards);
+        Add(shards, segments[0], build);
         for (int i = 1; i < segments.Count; i++)
         {
-            IReadOnlyList<string?> replays = [.. options.Inputs.Select(input => i == 1 && Replays(segments[0], input) ? input.Name : null)];
-            var proceed = new ContinueShardOperation(segments[i], segments[i - 1], build, inputs);
-            shards = Deduplicate(shards, replays, segments[i].First, proceed, partitionCount, build);
-            passes.Add(shards);
+            if (segments[i].First.Options is PerplexityFilterOptions)
+            {
+                var assign = new AssignBucketsOperation(segments[i], build);
+                shards = [.. shards.Select((shard, number) => Graph.Call(assign, new AssignBucketsInput(shard, Measurement!), $"sort shard {number + 1} into buckets"))];
+            }
+            else
+            {
+                IReadOnlyList<string?> replays = [.. options.Inputs.Select(input => i == 1 && Replays(segments[0], input) ? input.Name : null)];
+                var proceed = new ContinueShardOperation(segments[i], segments[i - 1], build, inputs);
+                shards = Deduplicate(shards, replays, segments[i].First, proceed, partitionCount, build);
+            }
+
+            Add(shards, segments[i], build);
         }
 
         Gather = Graph.Call(new GatherOperation((WriteOptions)recipe.Stages[^1].Options, build), (IReadOnlyList<Node<ShardResult>>)shards, "gather");
@@ -54,10 +65,16 @@ internal sealed class BuildPlan
     /// <summary>The partitions of every group, with the name of the deduplication they belong to.</summary>
     public IReadOnlyList<(string Stage, Node<PartitionResult> Node)> Partitions => partitions;
 
+    /// <summary>For each pass the stage that its sink works for.</summary>
+    public IReadOnlyList<string> SinkStages { get; }
+
+    /// <summary>Percentiles and cut-offs of perplexity, or null when nothing is scored.</summary>
+    public Node<PerplexityMeasurement>? Measurement { get; private set; }
+
     public Node<GatherResult> Gather { get; }
 
     /// <summary>Every node whose result the manifest needs.</summary>
-    public IReadOnlyList<Node> Outputs => [.. passes.SelectMany(p => p), .. partitions.Select(p => p.Node), Gather];
+    public IReadOnlyList<Node> Outputs => [.. passes.SelectMany(p => p), .. partitions.Select(p => p.Node), .. new Node?[] { Measurement }.OfType<Node>(), Gather];
 
     private static int PartitionCount(IReadOnlyList<InputFile> inputs)
     {
@@ -66,7 +83,7 @@ internal sealed class BuildPlan
         return (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)wanted);
     }
 
-    private static List<PipelineSegment> Segments(Recipe recipe, int partitions)
+    private static List<PipelineSegment> Segments(Recipe recipe, int partitions, FilterResources resources)
     {
         List<PipelineSegment> segments = [];
         RecipeStage first = recipe.Stages[0];
@@ -75,16 +92,18 @@ internal sealed class BuildPlan
         {
             switch (stage.Options)
             {
+                case PerplexityFilterOptions { TablePath: null }:
+                    filters.Add(stage);
+                    End(stage, SegmentEnd.Cutoffs);
+                    break;
                 case FilterOptions:
                     filters.Add(stage);
                     break;
                 case ExactDedupOptions:
-                    segments.Add(new PipelineSegment(first, filters, partitions));
-                    first = stage;
-                    filters = [];
+                    End(stage, SegmentEnd.Deduplication);
                     break;
                 case WriteOptions:
-                    segments.Add(new PipelineSegment(first, filters, partitions: 0));
+                    End(stage, SegmentEnd.Output);
                     break;
                 default:
                     throw new InvalidOperationException($"stage {stage.Name} has no place in a plan");
@@ -92,6 +111,22 @@ internal sealed class BuildPlan
         }
 
         return segments;
+
+        void End(RecipeStage next, SegmentEnd end)
+        {
+            segments.Add(new PipelineSegment(first, filters, end, next.Name, partitions, resources));
+            first = next;
+            filters = [];
+        }
+    }
+
+    private void Add(Node<ShardResult>[] shards, PipelineSegment segment, BuildContext build)
+    {
+        passes.Add(shards);
+        if (segment.Scoring is { } scoring)
+        {
+            Measurement = Graph.Call(new MeasurePerplexityOperation(scoring.Percentiles, build), (IReadOnlyList<Node<ShardResult>>)shards, "measure perplexity");
+        }
     }
 
     private static bool Replays(PipelineSegment segment, InputFile input) => segment is { IsCheap: true, IsLast: false } && input.IsRereadable;

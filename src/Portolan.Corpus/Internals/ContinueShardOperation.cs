@@ -41,15 +41,7 @@ internal sealed class ContinueShardOperation : Operation<ContinueShardInput, Sha
         long total = shard.Documents?.Length ?? shard.Input!.Bytes;
         using var verdicts = new LineVerdicts(
             build.PathOf(shard.Routes!.Path), [.. set.Partitions.Select(p => build.PathOf(p.Path))], input.Number, set.ShardCount);
-        using IDocumentSink sink = segment.CreateSink(build, context.Key, keepsDocuments: true);
-        return ValueTask.FromResult(new StagePipeline().Run(
-            segment.First.Name,
-            source,
-            verdicts,
-            segment.CreateFilters(build),
-            sink,
-            segment.IsLast,
-            done => context.Report(done, total, "bytes"),
-            cancellationToken));
+        return ValueTask.FromResult(segment.Run(
+            build, context.Key, source, verdicts, keepsDocuments: true, done => context.Report(done, total, "bytes"), cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using Portolan.Corpus.Deduplication;
+using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Reports;
 using Portolan.Corpus.Stages;
 using Portolan.Graph;
@@ -8,7 +9,7 @@ namespace Portolan.Corpus.Internals;
 /// <summary>Adds up what the units of work report into the manifest of the build.</summary>
 internal static class ManifestAssembly
 {
-    public static Manifest Assemble(CorpusBuildOptions options, BuildPlan plan, GraphResult results, RunSummary run)
+    public static Manifest Assemble(CorpusBuildOptions options, BuildPlan plan, BuildContext build, GraphResult results, RunSummary run)
     {
         GatherResult gather = results.Get(plan.Gather);
         List<ShardResult[]> passes = [.. plan.Passes.Select(pass => pass.Select(results.Get).ToArray())];
@@ -41,6 +42,7 @@ internal static class ManifestAssembly
                     .Select(g => new LanguageSummary(g.Key.Language, g.Key.Bucket, g.Sum(m => m.Documents), g.Sum(m => m.TextBytes))),
             ],
             Lengths = lengths,
+            Perplexity = Perplexity(options, plan, build, results, written),
             Samples = samples.Samples(),
             RemovedLines = RemovedLineCounter.Top(passes.SelectMany(p => p).SelectMany(s => s.RemovedLines)),
             Rejected = [.. read.SelectMany(s => s.Rejected)],
@@ -49,9 +51,55 @@ internal static class ManifestAssembly
     }
 
     // What was given beside the recipe is part of what was run.
-    private static string RecipeAsRun(CorpusBuildOptions options) => options.Languages.Count == 0
-        ? options.Recipe.Text
-        : $"{options.Recipe.Text.TrimEnd()}\n\n# Given for this build in place of the language stage's own: languages: [{string.Join(", ", options.Languages)}]\n";
+    private static string RecipeAsRun(CorpusBuildOptions options)
+    {
+        List<string> given = [];
+        if (options.Languages.Count > 0)
+        {
+            given.Add($"# Given for this build in place of the language stage's own: languages: [{string.Join(", ", options.Languages)}]\n");
+        }
+
+        if (options.LanguageModels is { } models)
+        {
+            given.Add($"# Given for this build in place of the perplexity stage's own: models: {models}\n");
+        }
+
+        if (options.Cutoffs is { } cutoffs)
+        {
+            given.Add($"# Given for this build in place of the perplexity stage's own: cutoffs: {cutoffs}\n");
+        }
+
+        return given.Count == 0 ? options.Recipe.Text : $"{options.Recipe.Text.TrimEnd()}\n\n{string.Concat(given)}";
+    }
+
+    private static PerplexitySummary? Perplexity(CorpusBuildOptions options, BuildPlan plan, BuildContext build, GraphResult results, ShardResult[] written)
+    {
+        if (plan.Measurement is not { } measurement)
+        {
+            return null;
+        }
+
+        var stage = options.Recipe.Stages.Select(s => s.Options).OfType<PerplexityFilterOptions>().Single();
+        IReadOnlyDictionary<string, BucketCutoffs>? table = build.Resources.Cutoffs(stage);
+        PerplexityModels models = build.Resources.PerplexityModels(stage);
+        var samples = new BucketSampleCollector();
+        foreach (BucketSample sample in written.SelectMany(s => s.BucketSamples))
+        {
+            samples.Add(sample);
+        }
+
+        return new PerplexitySummary(
+            stage.Unit.ToString().ToLowerInvariant(),
+            stage.TablePath ?? PerplexityFilterOptions.FromCrawl,
+            [
+                .. results.Get(measurement).Languages.OrderByDescending(l => l.Documents).ThenBy(l => l.Language, StringComparer.Ordinal).Select(l =>
+                {
+                    BucketCutoffs? cutoffs = table is null ? l.Cutoffs : table.TryGetValue(l.Language, out BucketCutoffs c) ? c : null;
+                    return new LanguagePerplexity(l.Language, l.Documents, models.DigestsOf(l.Language), cutoffs?.Head, cutoffs?.Tail, l.Percentiles[50], l.FirstBin, l.Bins);
+                }),
+            ],
+            samples.Samples());
+    }
 
     private static List<StageCounts> Stages(CorpusBuildOptions options, BuildPlan plan, GraphResult results, List<ShardResult[]> passes, GatherResult gather)
     {
@@ -64,7 +112,6 @@ internal static class ManifestAssembly
             stages.Add(counts);
         }
 
-        List<string> barriers = [.. options.Recipe.Stages.Where(s => s.Options is ExactDedupOptions).Select(s => s.Name), stages[^1].Stage];
         for (int i = 0; i < passes.Count; i++)
         {
             foreach (ShardResult shard in passes[i])
@@ -74,13 +121,18 @@ internal static class ManifestAssembly
                     byName[counts.Stage].Add(counts);
                 }
 
-                byName[barriers[i]].Seconds += shard.SinkSeconds;
+                byName[plan.SinkStages[i]].Seconds += shard.SinkSeconds;
             }
         }
 
         foreach ((string stage, Node<PartitionResult> node) in plan.Partitions)
         {
             byName[stage].Seconds += results.Get(node).Seconds;
+        }
+
+        if (plan.Measurement is { } measurement)
+        {
+            byName[options.Recipe.Stages.First(s => s.Options is PerplexityFilterOptions).Name].Seconds += results.Get(measurement).Seconds;
         }
 
         StageCounts last = stages[^1], before = stages[^2];

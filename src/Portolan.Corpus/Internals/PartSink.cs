@@ -21,10 +21,13 @@ internal sealed class PartSink : IDocumentSink
     // More languages than any model has; JSON Lines of somebody else may hold any number of codes.
     private const int MaxPending = 1024;
 
+    private static readonly IComparer<(string Language, string Bucket)> ByName = Comparer<(string Language, string Bucket)>.Create(
+        (a, b) => string.CompareOrdinal(a.Language, b.Language) is not 0 and int order ? order : string.CompareOrdinal(a.Bucket, b.Bucket));
+
     private readonly string relativePath;
     private readonly AtomicFile file;
     private readonly DocumentJsonWriter json = new();
-    private readonly SortedDictionary<string, Pending> pending = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Language, string Bucket), Pending> pending = new(ByName);
     private readonly List<PartMember> members = [];
     private long buffered;
 
@@ -36,12 +39,12 @@ internal sealed class PartSink : IDocumentSink
 
     public void Write(Document document)
     {
-        string language = document.Language ?? "unknown";
-        if (!pending.TryGetValue(language, out Pending? group))
+        (string Language, string Bucket) name = (document.Language ?? "unknown", document.Bucket ?? Buckets.All);
+        if (!pending.TryGetValue(name, out Pending? group))
         {
-            if (!DocumentFields.IsLanguageCode(language))
+            if (!DocumentFields.IsLanguageCode(name.Language))
             {
-                throw new CorpusException($"the language model has a label '{language}', which cannot be part of a file name", hint: "give a model whose labels are language codes");
+                throw new CorpusException($"the language model has a label '{name.Language}', which cannot be part of a file name", hint: "give a model whose labels are language codes");
             }
 
             if (pending.Count == MaxPending)
@@ -50,7 +53,7 @@ internal sealed class PartSink : IDocumentSink
                 pending.Clear();
             }
 
-            pending[language] = group = new Pending();
+            pending[name] = group = new Pending();
         }
 
         int before = group.Json.WrittenCount;
@@ -60,11 +63,11 @@ internal sealed class PartSink : IDocumentSink
         buffered += group.Json.WrittenCount - before;
         if (group.Json.WrittenCount >= MemberBytes)
         {
-            Flush(language, group);
+            Flush(name, group);
         }
         else if (buffered > MaxBufferedBytes)
         {
-            (string largest, Pending largestGroup) = pending.MaxBy(p => p.Value.Json.WrittenCount);
+            ((string, string) largest, Pending largestGroup) = pending.MaxBy(p => p.Value.Json.WrittenCount);
             Flush(largest, largestGroup);
         }
     }
@@ -85,16 +88,16 @@ internal sealed class PartSink : IDocumentSink
 
     private void FlushAll()
     {
-        foreach ((string language, Pending group) in pending)
+        foreach (((string, string) name, Pending group) in pending)
         {
             if (group.Documents > 0)
             {
-                Flush(language, group);
+                Flush(name, group);
             }
         }
     }
 
-    private void Flush(string language, Pending group)
+    private void Flush((string Language, string Bucket) name, Pending group)
     {
         long offset = file.Stream.Position;
         using (var gzip = new GZipStream(file.Stream, CompressionLevel.Optimal, leaveOpen: true))
@@ -102,7 +105,7 @@ internal sealed class PartSink : IDocumentSink
             gzip.Write(group.Json.WrittenSpan);
         }
 
-        members.Add(new PartMember(language, Buckets.All, offset, file.Stream.Position - offset, group.Documents, group.TextBytes));
+        members.Add(new PartMember(name.Language, name.Bucket, offset, file.Stream.Position - offset, group.Documents, group.TextBytes));
         buffered -= group.Json.WrittenCount;
         group.Json.ResetWrittenCount();
         group.Documents = 0;

@@ -1,5 +1,5 @@
 using Portolan.Corpus.Filters;
-using Portolan.Corpus.Filters.Language;
+using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
 using Portolan.Graph;
@@ -10,28 +10,41 @@ namespace Portolan.Corpus.Internals;
 internal sealed class PipelineSegment
 {
     private readonly IReadOnlyList<RecipeStage> filters;
+    private readonly SegmentEnd end;
     private readonly int partitions;
 
-    /// <param name="first">The stage that delivers the documents: <c>read</c> or <c>exact-dedup</c>.</param>
+    /// <param name="first">The stage that delivers the documents: <c>read</c>, <c>exact-dedup</c>, or <c>perplexity</c> with cut-offs from the crawl.</param>
     /// <param name="filters">The filters that follow it.</param>
-    /// <param name="partitions">Partitions of the deduplication that comes next, or 0 when the output does.</param>
-    public PipelineSegment(RecipeStage first, IReadOnlyList<RecipeStage> filters, int partitions)
+    /// <param name="end">What comes next.</param>
+    /// <param name="sinkStage">The stage that the segment's sink works for.</param>
+    /// <param name="partitions">Partitions of the deduplication that comes next.</param>
+    /// <param name="resources">Models, whose digests are part of the parameters.</param>
+    public PipelineSegment(RecipeStage first, IReadOnlyList<RecipeStage> filters, SegmentEnd end, string sinkStage, int partitions, FilterResources resources)
     {
         First = first;
+        SinkStage = sinkStage;
         this.filters = filters;
-        this.partitions = partitions;
+        this.end = end;
+        this.partitions = end == SegmentEnd.Deduplication ? partitions : 0;
         Parameters = new
         {
             First = (object)first,
             Filters = filters.Select(f => (object)f).ToArray(),
-            Models = filters.Select(f => f.Options).OfType<LanguageFilterOptions>().Select(o => FilterResources.ModelDigest(o.Model)).ToArray(),
-            Partitions = partitions,
+            Resources = filters.SelectMany(f => ((FilterOptions)f.Options).KeyParts(resources)).ToArray(),
+            End = end.ToString(),
+            Partitions = this.partitions,
         };
     }
 
     public RecipeStage First { get; }
 
-    public bool IsLast => partitions == 0;
+    /// <summary>The stage that is charged with what the sink takes.</summary>
+    public string SinkStage { get; }
+
+    public bool IsLast => end == SegmentEnd.Output;
+
+    /// <summary>The segment's perplexity stage, or null.</summary>
+    public PerplexityFilterOptions? Scoring => filters.Select(f => f.Options).OfType<PerplexityFilterOptions>().FirstOrDefault();
 
     /// <summary>All that determines what the segment makes of a document.</summary>
     public object Parameters { get; }
@@ -48,8 +61,43 @@ internal sealed class PipelineSegment
         return options.Kind == DocumentKind.Wet ? new WetSource(file, options, cancellationToken) : new JsonlSource(file, options, cancellationToken);
     }
 
-    public IDocumentSink CreateSink(BuildContext build, NodeKey key, bool keepsDocuments) =>
-        IsLast
-            ? new PartSink(build.Output, BuildContext.WorkPath(key, "parts"))
-            : new DedupSink(build.Output, BuildContext.WorkPath(key, "documents"), partitions, keepsDocuments);
+    /// <summary>Takes a shard's documents through the segment.</summary>
+    /// <param name="build">The build.</param>
+    /// <param name="key">The unit of work, after which its files are named.</param>
+    /// <param name="source">The documents.</param>
+    /// <param name="verdicts">Which lines stay, when the source is a shard after deduplication; else null.</param>
+    /// <param name="keepsDocuments">Whether a deduplication that comes next reads the documents from disk.</param>
+    /// <param name="progress">Called now and then with the bytes read.</param>
+    /// <param name="cancellationToken">Ends the work between two documents.</param>
+    public ShardResult Run(
+        BuildContext build, NodeKey key, IDocumentSource source, LineVerdicts? verdicts, bool keepsDocuments, Action<long> progress, CancellationToken cancellationToken)
+    {
+        using IDocumentSink sink = CreateSink(build, key, keepsDocuments);
+        IReadOnlyList<(string Stage, IDocumentFilter Filter)> instances = CreateFilters(build);
+        try
+        {
+            ShardResult result = new StagePipeline().Run(First, source, verdicts, instances, sink, IsLast, progress, cancellationToken);
+            if (instances.Select(i => i.Filter).OfType<PerplexityFilter>().FirstOrDefault() is not { } scored)
+            {
+                return result;
+            }
+
+            string path = BuildContext.WorkPath(key, "perplexities");
+            return result with { Perplexities = new WorkFile(path, PerplexityCountsFile.Write(build.PathOf(path), scored.Counts)) };
+        }
+        finally
+        {
+            foreach (IDisposable filter in instances.Select(i => i.Filter).OfType<IDisposable>())
+            {
+                filter.Dispose();
+            }
+        }
+    }
+
+    private IDocumentSink CreateSink(BuildContext build, NodeKey key, bool keepsDocuments) => end switch
+    {
+        SegmentEnd.Output => new PartSink(build.Output, BuildContext.WorkPath(key, "parts")),
+        SegmentEnd.Deduplication => new DedupSink(build.Output, BuildContext.WorkPath(key, "documents"), partitions, keepsDocuments),
+        _ => new DocumentSink(build.Output, BuildContext.WorkPath(key, "documents")),
+    };
 }

@@ -33,15 +33,7 @@ internal sealed class ReadShardOperation : Operation<ReadShardInput, ShardResult
     {
         InputFile file = inputs[input.Name];
         using IDocumentSource source = segment.OpenInput(file, cancellationToken);
-        using IDocumentSink sink = segment.CreateSink(build, context.Key, input.KeepsDocuments);
-        return ValueTask.FromResult(new StagePipeline().Run(
-            segment.First.Name,
-            source,
-            verdicts: null,
-            segment.CreateFilters(build),
-            sink,
-            segment.IsLast,
-            done => context.Report(done, file.Length, "bytes"),
-            cancellationToken));
+        return ValueTask.FromResult(segment.Run(
+            build, context.Key, source, verdicts: null, input.KeepsDocuments, done => context.Report(done, file.Length, "bytes"), cancellationToken));
     }
 }

@@ -39,9 +39,15 @@ internal sealed record ShardResult : IHasFiles
 
     public IReadOnlyList<PartMember> Members { get; init; } = [];
 
+    /// <summary>How often each perplexity occurred, when the pass scored; see <see cref="PerplexityCountsFile"/>.</summary>
+    public WorkFile? Perplexities { get; init; }
+
+    /// <summary>Documents of each language and bucket that were written.</summary>
+    public IReadOnlyList<BucketSample> BucketSamples { get; init; } = [];
+
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<ResultFile> Files =>
     [
-        .. new[] { Documents, Routes, Hashes, Parts }.OfType<WorkFile>().Select(f => new ResultFile(f.Path, f.Length)),
+        .. new[] { Documents, Routes, Hashes, Parts, Perplexities }.OfType<WorkFile>().Select(f => new ResultFile(f.Path, f.Length)),
     ];
 }

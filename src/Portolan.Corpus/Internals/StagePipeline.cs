@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Portolan.Corpus.Filters;
+using Portolan.Corpus.Filters.Perplexity;
+using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Reports;
 using Portolan.Corpus.Stages;
 
@@ -10,12 +12,13 @@ internal sealed class StagePipeline
 {
     private readonly List<StageCounts> stages = [];
     private readonly SampleCollector samples = new();
+    private readonly BucketSampleCollector bucketSamples = new();
     private readonly RemovedLineCounter removedLines = new();
     private readonly LengthHistogram lengths = new();
     private bool[] keep = new bool[1 << 10];
 
     /// <summary>Reads every document of the source, passes it on, and gives the counts.</summary>
-    /// <param name="first">Name of the stage that the source is: <c>read</c>, or the deduplication whose verdicts apply.</param>
+    /// <param name="first">The stage that the source is: <c>read</c>, the deduplication whose verdicts apply, or the scoring whose documents come back for their buckets.</param>
     /// <param name="source">The documents.</param>
     /// <param name="verdicts">Which lines stay, when the source is a shard after deduplication; else null.</param>
     /// <param name="filters">Stage names and filters, in order.</param>
@@ -24,7 +27,7 @@ internal sealed class StagePipeline
     /// <param name="progress">Called now and then with the bytes read.</param>
     /// <param name="cancellationToken">Ends the work between two documents.</param>
     public ShardResult Run(
-        string first,
+        RecipeStage first,
         IDocumentSource source,
         LineVerdicts? verdicts,
         IReadOnlyList<(string Stage, IDocumentFilter Filter)> filters,
@@ -34,7 +37,10 @@ internal sealed class StagePipeline
         CancellationToken cancellationToken)
     {
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-        StageCounts entry = Stage(first);
+        StageCounts entry = Stage(first.Name);
+
+        // Documents that come back were counted when they were scored.
+        bool comesBack = first.Options is PerplexityFilterOptions;
         StageCounts[] counts = [.. filters.Select(f => Stage(f.Stage))];
         var document = new Document();
         long documents = 0;
@@ -48,7 +54,7 @@ internal sealed class StagePipeline
                 progress(source.BytesRead);
             }
 
-            bool survives = Enter(entry, document, verdicts);
+            bool survives = comesBack || Enter(entry, document, verdicts);
             mark = Charge(entry, mark);
             for (int i = 0; survives && i < counts.Length; i++)
             {
@@ -61,6 +67,7 @@ internal sealed class StagePipeline
                 if (isLast)
                 {
                     lengths.Written[LengthHistogram.BinOf(document.Length)]++;
+                    bucketSamples.Add(document);
                 }
 
                 sink.Write(document);
@@ -76,6 +83,7 @@ internal sealed class StagePipeline
             Input = source.Summarise(),
             Stages = stages,
             Samples = samples.Samples(),
+            BucketSamples = bucketSamples.Samples(),
             RemovedLines = removedLines.Top(),
             Rejected = source.Rejected,
             Lengths = lengths,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Portolan.Corpus.Internals;
 using Portolan.Corpus.Writers;
 using Portolan.Storage.Compression;
 
@@ -193,10 +194,22 @@ internal sealed class DocumentJsonReader : IDisposable
                 {
                     reader.Read();
                     document.Language = reader.TokenType == JsonTokenType.String ? LanguageCode(ref reader) : null;
+                    reader.Skip();
                 }
                 else if (reader.ValueTextEquals("language_score"u8))
                 {
                     document.LanguageScore = Number(ref reader, 0);
+                }
+                else if (reader.ValueTextEquals("perplexity"u8))
+                {
+                    double perplexity = Number(ref reader, -1);
+                    document.Perplexity = perplexity >= 0 ? perplexity : null;
+                }
+                else if (reader.ValueTextEquals("bucket"u8))
+                {
+                    reader.Read();
+                    document.Bucket = reader.TokenType == JsonTokenType.String ? Bucket(ref reader) : null;
+                    reader.Skip();
                 }
                 else
                 {
@@ -311,6 +324,12 @@ internal sealed class DocumentJsonReader : IDisposable
         }
 
         return true;
+    }
+
+    private static string? Bucket(ref Utf8JsonReader reader)
+    {
+        Span<char> name = stackalloc char[64];
+        return reader.ValueSpan.Length > name.Length ? null : Buckets.Known(name[..reader.CopyString(name)]);
     }
 
     // A few hundred codes recur for millions of documents.

@@ -42,4 +42,7 @@ public sealed class Recipe
         stages[index] = stage with { Options = options };
         return new Recipe(Name, Description, stages, Text);
     }
+
+    /// <summary>A copy of the recipe that lacks one stage.</summary>
+    internal Recipe Without(RecipeStage stage) => new(Name, Description, [.. Stages.Where(s => s != stage)], Text);
 }

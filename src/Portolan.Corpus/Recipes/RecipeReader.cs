@@ -168,6 +168,11 @@ public static class RecipeReader
                 throw StageSettings.Error(file, at, "the last stage, and only the last, must be 'write'");
             }
 
+            if (kind == StageCatalogue.Perplexity && stages.Any(s => s.Kind == kind))
+            {
+                throw StageSettings.Error(file, at, "a document has one perplexity: the stage can stand in a recipe once");
+            }
+
             var stageSettings = new StageSettings(file, kind, settings);
             object options = parse(stageSettings);
             stageSettings.Finish();

@@ -131,6 +131,16 @@ internal sealed class StageSettings
         throw Error(file, entry.Value.Start, $"{stage}.{name} must be a list of words, such as [en, de]");
     }
 
+    /// <summary>Two numbers, the second not below the first; empty when the key is not there.</summary>
+    public IReadOnlyList<decimal> RisingPair(string name, decimal minimum, decimal maximum)
+    {
+        IReadOnlyList<string> words = Strings(name);
+        decimal[] values = [.. words.Select(w => decimal.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) && value >= minimum && value <= maximum ? value : minimum - 1)];
+        return words.Count == 0 && !entries.ContainsKey(name) || values.Length == 2 && values[0] >= minimum && values[0] <= values[1]
+            ? values
+            : throw Error(file, entries[name].Value.Start, FormattableString.Invariant($"{stage}.{name} must be two numbers from {minimum} to {maximum}, the smaller first, such as [30, 60]"));
+    }
+
     /// <summary>Refuses keys that the stage does not have.</summary>
     public void Finish()
     {

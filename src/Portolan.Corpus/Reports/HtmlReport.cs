@@ -50,6 +50,7 @@ public static class HtmlReport
         Head(html, manifest);
         Flow(html, manifest);
         Languages(html, manifest);
+        PerplexitySection.Add(html, manifest);
         Lengths(html, manifest);
         Dropped(html, manifest);
         RemovedLines(html, manifest);
@@ -136,7 +137,13 @@ public static class HtmlReport
             html.Add($"</details>\n");
         }
 
-        html.Add($"</div>\n</section>\n");
+        html.Add($"</div>\n");
+        if (manifest.Perplexity is null && manifest.Languages.All(l => l.Bucket == "all"))
+        {
+            html.Add($"<p class=\"note\">No language models were given, so that no perplexity was scored: every document is in the bucket all.</p>\n");
+        }
+
+        html.Add($"</section>\n");
     }
 
     private static void LanguageTable(HtmlWriter html, IEnumerable<LanguageSummary> languages, long largest, long all)

@@ -36,6 +36,9 @@ public sealed record Manifest
     /// <summary>Lengths of documents in code points, as read and as written.</summary>
     public required LengthHistogram Lengths { get; init; }
 
+    /// <summary>Perplexities by language, or null when no stage scored.</summary>
+    public PerplexitySummary? Perplexity { get; init; }
+
     /// <summary>Examples of what each stage dropped.</summary>
     public required IReadOnlyList<Sample> Samples { get; init; }
 

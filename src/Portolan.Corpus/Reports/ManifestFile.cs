@@ -109,6 +109,19 @@ public static class ManifestFile
             return "a list holds null";
         }
 
+        if (manifest.Perplexity is { } perplexity)
+        {
+            if (perplexity.Languages.Any(l => l is null) || perplexity.Samples.Any(s => s is null))
+            {
+                return "a list of perplexities holds null";
+            }
+
+            if (perplexity.Languages.FirstOrDefault(l => l.FirstBin is < 0 or > LanguagePerplexity.MaxBins || l.Bins.Count is 0 or > LanguagePerplexity.MaxBins) is { } bad)
+            {
+                return $"the perplexities of {bad.Language} have {bad.Bins.Count} bins from {bad.FirstBin}";
+            }
+        }
+
         return manifest.Outputs.FirstOrDefault(o => o.Name != Path.GetFileName(o.Name) || o.Name.Length == 0) is { } outside
             ? $"output '{outside.Name}' is not the name of a file in its directory"
             : null;

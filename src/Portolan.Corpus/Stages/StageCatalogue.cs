@@ -1,6 +1,7 @@
 using Portolan.Corpus.Deduplication;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Filters.Length;
+using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 
 namespace Portolan.Corpus.Stages;
@@ -11,6 +12,7 @@ internal static class StageCatalogue
     public const string Read = "read";
     public const string ExactDedup = "exact-dedup";
     public const string Write = "write";
+    public const string Perplexity = "perplexity";
 
     private static readonly Dictionary<string, Func<StageSettings, object>> Parsers = new(StringComparer.Ordinal)
     {
@@ -32,6 +34,13 @@ internal static class StageCatalogue
             Exclusive = s.Bool("exclusive", false),
             Decimals = s.Int("decimals", 2, -1, 6),
             Languages = s.Strings("languages"),
+        },
+        [Perplexity] = s => new PerplexityFilterOptions
+        {
+            Models = s.String("models", ""),
+            Unit = s.Word("unit", PerplexityUnit.Document, ("document", PerplexityUnit.Document), ("paragraph", PerplexityUnit.Paragraph)),
+            Cutoffs = s.String("cutoffs", PerplexityFilterOptions.Auto),
+            Percentiles = s.RisingPair("percentiles", 0, 100),
         },
         [ExactDedup] = s => new ExactDedupOptions
         {

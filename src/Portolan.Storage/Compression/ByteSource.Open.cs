@@ -4,7 +4,7 @@ namespace Portolan.Storage.Compression;
 
 public abstract partial class ByteSource
 {
-    /// <summary>Opens a file; its first bytes, not its name, decide whether it is gzip, zstd, LZ4 or plain.</summary>
+    /// <summary>Opens a file; its first bytes, not its name, decide whether it is gzip, bzip2, zstd, LZ4 or plain.</summary>
     /// <param name="path">A file, pipe or device that can be read.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
@@ -24,7 +24,7 @@ public abstract partial class ByteSource
         return Open(stream, path);
     }
 
-    /// <summary>Opens a stream; its first bytes decide whether it is gzip, zstd, LZ4 or plain.</summary>
+    /// <summary>Opens a stream; its first bytes decide whether it is gzip, bzip2, zstd, LZ4 or plain.</summary>
     /// <param name="stream">Read forward from where it stands; offsets count from there. It need not be seekable.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="leaveOpen">False: the source disposes the stream.</param>
@@ -36,7 +36,7 @@ public abstract partial class ByteSource
         var input = new StoredInput(stream, name, leaveOpen);
         try
         {
-            input.Ensure(4);
+            input.Ensure(Bzip2Source.SignatureLength);
             return Choose(input);
         }
         catch
@@ -52,6 +52,11 @@ public abstract partial class ByteSource
         if (first.Length >= 2 && first[0] == 0x1f && first[1] == 0x8b)
         {
             return new GzipSource(input);
+        }
+
+        if (Bzip2Source.IsSignature(first))
+        {
+            return new Bzip2Source(input);
         }
 
         if (first.Length >= 4)

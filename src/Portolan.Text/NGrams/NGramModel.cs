@@ -4,10 +4,10 @@ namespace Portolan.Text.NGrams;
 /// <remarks>
 /// Words are numbers: <see cref="Lookup"/> gives a word's, and 0 is <c>&lt;unk&gt;</c>, the word for all words that the model does not
 /// know. Numbers are the model's own; those of two models never mix. Models do not change once open, and any number of threads may use
-/// one. Scores are KenLM's, bit for bit, for a model that holds the same numbers: single precision, back-offs added from the longest
-/// context to the shortest.
+/// one until it is disposed. Scores are KenLM's, bit for bit, for a model that holds the same numbers: single precision, back-offs added from the shortest
+/// context to the longest.
 /// </remarks>
-public abstract class NGramModel : IDisposable
+public abstract partial class NGramModel : IDisposable
 {
     /// <summary>The number of <c>&lt;unk&gt;</c>, in every model.</summary>
     public const int UnknownWord = 0;
@@ -27,6 +27,18 @@ public abstract class NGramModel : IDisposable
     /// <summary>The number of a word, or <see cref="UnknownWord"/> if the model does not know it.</summary>
     /// <param name="word">The word's bytes as in training, usually UTF-8; compared byte by byte.</param>
     public abstract int Lookup(ReadOnlySpan<byte> word);
+
+    /// <summary>Whether the model holds its words' strings, so that <see cref="Word"/> can tell them; a KenLM binary may lack them.</summary>
+    public abstract bool HasWords { get; }
+
+    /// <summary>What the model is kept as, for people: such as <c>KenLM probing</c>.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>The bytes of a word, valid until the model is disposed.</summary>
+    /// <param name="word">A number from <see cref="Lookup"/>, or any other below the size of the vocabulary.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such number.</exception>
+    /// <exception cref="InvalidOperationException">The model does not <see cref="HasWords">hold its words</see>.</exception>
+    public abstract ReadOnlySpan<byte> Word(int word);
 
     /// <summary>Scores each word of a sequence in its context.</summary>
     /// <param name="words">Numbers from <see cref="Lookup"/>.</param>
@@ -49,6 +61,18 @@ public abstract class NGramModel : IDisposable
     /// <param name="scores">One entry a sequence: the same value, bit for bit, as <see cref="Score(ReadOnlySpan{int}, SequenceEnds)"/>.</param>
     public abstract void ScoreMany(
         ReadOnlySpan<int> words, ReadOnlySpan<int> sequenceEnds, SequenceEnds ends, Span<float> scores);
+
+    /// <summary>log10 of the probability of every word after a context.</summary>
+    /// <param name="context">The words before, <see cref="BeginWord"/> first if they begin a sentence; those that the order has no room for do not count.</param>
+    /// <param name="scores">One entry a word, by its number: the same values as <see cref="Score(ReadOnlySpan{int}, SequenceEnds, Span{WordScore})"/>
+    /// gives for it after this context.</param>
+    /// <exception cref="ArgumentException"><paramref name="scores"/> is too short, or a number is no word's.</exception>
+    public abstract void ScoreNext(ReadOnlySpan<int> context, Span<float> scores);
+
+    /// <summary>Reads the whole of a file that has checksums and compares them.</summary>
+    /// <returns>False if its format has none: only <c>.plm</c> has.</returns>
+    /// <exception cref="Portolan.Storage.StorageException">A part is damaged.</exception>
+    public virtual bool Verify() => false;
 
     /// <inheritdoc/>
     public void Dispose()

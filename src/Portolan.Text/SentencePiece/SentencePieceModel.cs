@@ -1,4 +1,5 @@
 using Portolan.Storage;
+using Portolan.Text.Normalization;
 using Portolan.Text.SentencePiece.Internals;
 
 namespace Portolan.Text.SentencePiece;
@@ -11,6 +12,8 @@ namespace Portolan.Text.SentencePiece;
 /// </remarks>
 public sealed class SentencePieceModel
 {
+    private const int FuzzTextLength = 4096;
+
     private SentencePieceModel(ModelDescription description, string name)
     {
         Description = description;
@@ -117,6 +120,28 @@ public sealed class SentencePieceModel
     /// <summary>Makes a model of a description, which it keeps: it must not be changed afterwards.</summary>
     /// <exception cref="StorageException">The description contradicts itself.</exception>
     internal static SentencePieceModel Create(ModelDescription description, string name) => new(description, name);
+
+    /// <summary>Reads whatever bytes it is given, and segments them and decodes the pieces with what it read; for fuzzing.</summary>
+    /// <returns>Whether the bytes were a model.</returns>
+    internal static bool Fuzz(ReadOnlySpan<byte> bytes)
+    {
+        SentencePieceModel model;
+        try
+        {
+            model = Parse(bytes, "fuzz");
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+
+        using var encoder = new SentencePieceEncoder(model);
+        using var decoded = new PooledBuffer<byte>();
+        encoder.Encode("The quick brown fox\tvaut 3½ ﬁ é e\u0301 Ärger ▁▁ 你好 $$ing <sep> the A…A''"u8);
+        encoder.Encode(bytes.Length > FuzzTextLength ? bytes[..FuzzTextLength] : bytes);
+        encoder.Decode(encoder.Ids, decoded);
+        return true;
+    }
 
     private int Special(string piece, string usual)
     {

@@ -36,13 +36,16 @@ internal static class BuildOutput
         Manifest(actual).ShouldBe(Manifest(expected));
     }
 
-    /// <summary>Nothing lies there but the corpus, the two reports and the lock file.</summary>
-    public static void ShouldBeTidy(string directory) =>
+    /// <summary>Nothing lies there but the corpus, the two reports, the lock file and, if perplexity was scored, its percentiles.</summary>
+    public static void ShouldBeTidy(string directory)
+    {
+        bool isScored = JsonNode.Parse(File.ReadAllText(Path.Combine(directory, "manifest.json")))!["perplexity"] is not null;
         Directory.GetFileSystemEntries(directory, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetFileName(path))
             .Where(name => !name.EndsWith(".json.gz", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .ShouldBe([".lock", "manifest.json", "report.html"]);
+            .ShouldBe([".lock", .. isScored ? new[] { "cutoff.csv" } : [], "manifest.json", "report.html"]);
+    }
 
     /// <summary>No manifest says that the build is done.</summary>
     public static void ShouldBeUnfinished(string directory) => File.Exists(Path.Combine(directory, "manifest.json")).ShouldBeFalse();

@@ -13,6 +13,8 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/guide/first-corpus.md")]
+    [InlineData("docs/guide/geometry.md")]
+    [InlineData("docs/guide/language-models.md")]
     public async Task Every_command_on_the_page_runs(string page)
     {
         IReadOnlyList<string> commands = ReadmeCommands.Of(File.ReadAllText(Repository.PathOf(page)));

@@ -38,6 +38,30 @@ public sealed class QuickstartTests : IDisposable
     }
 
     [Fact]
+    public async Task English_and_german_come_in_all_three_buckets()
+    {
+        CliResult result = await CliRunner.Portolan(folder.Path).RunAsync("quickstart", "--output", "out", "--json", "--quiet");
+        result.ExitCode.ShouldBe(0, result.Error);
+        (string? Language, string? Bucket)[] kept = [.. result.JsonLinesOf("language").Select(line => (line.GetProperty("language").GetString(), line.GetProperty("bucket").GetString()))];
+        foreach (string language in (string[])["en", "de"])
+        {
+            kept.Where(k => k.Language == language).Select(k => k.Bucket).Order(StringComparer.Ordinal).ShouldBe(["head", "middle", "tail"]);
+            foreach (string bucket in (string[])["head", "middle", "tail"])
+            {
+                File.Exists(folder.File($"out/{language}_{bucket}_0000.json.gz")).ShouldBeTrue();
+            }
+        }
+
+        kept.Where(k => k.Language is not ("en" or "de")).ShouldAllBe(k => k.Bucket == "all");
+
+        // What the buckets are for: keyword lists read like no prose. Models of a few pages let some through.
+        CliResult farm = await CliRunner.Portolan(folder.Path).RunAsync("corpus", "show", "out", "--url", "best-boats-cheap", "--json", "-n", "50");
+        string?[] buckets = [.. farm.JsonLinesOf("document").Select(line => line.GetProperty("bucket").GetString())];
+        buckets.Length.ShouldBeGreaterThan(5);
+        buckets.Count(b => b == "tail").ShouldBeGreaterThan(buckets.Length * 2 / 3);
+    }
+
+    [Fact]
     public async Task A_second_run_into_the_same_directory_has_nothing_to_do()
     {
         CliRunner portolan = CliRunner.Portolan(folder.Path);

@@ -9,7 +9,7 @@ namespace Portolan.Cli.Tests.Report;
 /// <summary>report.html of the sample crawl as a person sees it.</summary>
 public sealed class ReportTests(Chromium chromium, SampleBuild build) : IClassFixture<Chromium>, IClassFixture<SampleBuild>
 {
-    private static readonly string[] Sections = ["flow", "languages", "lengths", "dropped", "lines", "files"];
+    private static readonly string[] Sections = ["flow", "languages", "perplexity", "lengths", "dropped", "lines", "files"];
 
     private string Report => Path.Combine(build.Output, "report.html");
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Portolan.Corpus.Filters;
 using Portolan.Corpus.Internals;
+using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Reports;
 using Portolan.Corpus.Stages;
 
@@ -8,6 +9,8 @@ namespace Portolan.Corpus.Tests.Internals;
 
 public sealed class CountingTests
 {
+    private static readonly RecipeStage Read = new("read", "read", new ReadOptions());
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 1)]
@@ -20,7 +23,7 @@ public sealed class CountingTests
         (string Stage, IDocumentFilter Filter)[] filters = [.. Enumerable.Range(0, filterCount).Select(i => ($"f{i}", (IDocumentFilter)new CoarseFilter(i)))];
         var sink = new ListSink();
 
-        ShardResult result = new StagePipeline().Run("read", new ListSource(texts), null, filters, sink, isLast: true, _ => { }, CancellationToken.None);
+        ShardResult result = new StagePipeline().Run(Read, new ListSource(texts), null, filters, sink, isLast: true, _ => { }, CancellationToken.None);
 
         result.Stages.Select(s => s.Stage).ShouldBe(["read", .. filters.Select(f => f.Stage)]);
         result.Stages[0].DocumentsIn.ShouldBe(texts.Count);
@@ -50,7 +53,7 @@ public sealed class CountingTests
         using var source = new CancellationTokenSource();
         var sink = new ListSink();
         Should.Throw<OperationCanceledException>(() => new StagePipeline().Run(
-            "read", new ListSource([.. Enumerable.Repeat("x", 1000)]), null, [], sink, isLast: false, _ => source.Cancel(), source.Token));
+            Read, new ListSource([.. Enumerable.Repeat("x", 1000)]), null, [], sink, isLast: false, _ => source.Cancel(), source.Token));
         sink.Texts.Count.ShouldBeInRange(1, 200);
     }
 

@@ -16,7 +16,9 @@ public sealed class DocumentJsonTests
         Document document = Sample();
         document.Language = "de";
         document.LanguageScore = 0.97;
-        Golden.Equal("Readers/document.jsonl", Line(Sample()) + Line(document));
+        Document scored = Sample();
+        (scored.Language, scored.LanguageScore, scored.Perplexity, scored.Bucket) = ("de", 0.97, 340.5, "middle");
+        Golden.Equal("Readers/document.jsonl", Line(Sample()) + Line(document) + Line(scored));
     }
 
     [Theory]
@@ -43,6 +45,12 @@ public sealed class DocumentJsonTests
             {
                 document.Language = random.Next(2) == 0 ? "sr-Latn" : "x-" + (char)random.Next('a', 'z' + 1);
                 document.LanguageScore = random.NextDouble();
+            }
+
+            if (random.Next(2) == 0)
+            {
+                document.Perplexity = random.Next(2) == 0 ? random.Next(10, 100_000) / 10.0 : null;
+                document.Bucket = random.Next(4) switch { 0 => "head", 1 => "middle", 2 => "tail", _ => "all" };
             }
 
             documents.Add(document);

@@ -2,6 +2,7 @@ using System.Text;
 using Portolan.Corpus.Deduplication;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Filters.Length;
+using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 using Portolan.Testing;
 
@@ -34,11 +35,13 @@ public sealed class RecipeTests
     public void Ccnet_has_the_published_order_and_thresholds()
     {
         Recipe recipe = BuiltInRecipes.Load("ccnet");
-        recipe.Stages.Select(s => s.Name).ShouldBe(["read", "length", "exact-dedup", "language", "write"]);
+        recipe.Stages.Select(s => s.Name).ShouldBe(["read", "length", "exact-dedup", "language", "perplexity", "write"]);
         recipe.Stages[1].Options.ShouldBe(new LengthFilterOptions { Minimum = 300 });
         recipe.Stages[2].Options.ShouldBe(new ExactDedupOptions { Mode = DedupMode.RemoveAll, Window = 0 });
         var language = (LanguageFilterOptions)recipe.Stages[3].Options;
         (language.Decimals, language.MinimumScore, language.Exclusive, language.LineBreaks, language.Languages.Count).ShouldBe((2, 0.5, false, LineBreakTreatment.Delete, 0));
+        var perplexity = (PerplexityFilterOptions)recipe.Stages[4].Options;
+        (perplexity.Unit, perplexity.Cutoffs, perplexity.Models, perplexity.Percentiles.Count).ShouldBe((PerplexityUnit.Document, "auto", "", 0));
         ((ExactDedupOptions)BuiltInRecipes.Load("ccnet-window").Stages[2].Options).Window.ShouldBe(50);
         var refined = (LanguageFilterOptions)BuiltInRecipes.Load("language-first").Stages[1].Options;
         (refined.Decimals, refined.MinimumScore, refined.Exclusive, refined.LineBreaks).ShouldBe((-1, 0.65, true, LineBreakTreatment.Space));
@@ -55,17 +58,21 @@ public sealed class RecipeTests
               - length: {minimum: "1_000", maximum: 2000}
               - language: {model: my.ftz, line-breaks: space, minimum-score: 0.25, exclusive: true, decimals: -1, languages: [en, sr-Latn]}
               - exact-dedup: {mode: keep-first, window: 7}
+              - perplexity: {models: my, unit: paragraph, cutoffs: my.csv, percentiles: [12.5, 90]}
               - length
               - length:
               - write: {shard-size: 1.5 GB}
             """,
             "mine.yaml");
-        recipe.Stages.Select(s => s.Name).ShouldBe(["read", "length", "language", "exact-dedup", "length-2", "length-3", "write"]);
+        recipe.Stages.Select(s => s.Name).ShouldBe(["read", "length", "language", "exact-dedup", "perplexity", "length-2", "length-3", "write"]);
         recipe.Stages[0].Options.ShouldBe(new ReadOptions { Kind = DocumentKind.Jsonl, MaxRecordBytes = 1 << 20 });
         recipe.Stages[1].Options.ShouldBe(new LengthFilterOptions { Minimum = 1000, Maximum = 2000 });
         recipe.Stages[3].Options.ShouldBe(new ExactDedupOptions { Mode = DedupMode.KeepFirst, Window = 7 });
-        recipe.Stages[4].Options.ShouldBe(new LengthFilterOptions());
-        recipe.Stages[6].Options.ShouldBe(new WriteOptions { ShardBytes = 1_500_000_000 });
+        var perplexity = (PerplexityFilterOptions)recipe.Stages[4].Options;
+        (perplexity.Models, perplexity.Unit, perplexity.Cutoffs).ShouldBe(("my", PerplexityUnit.Paragraph, "my.csv"));
+        perplexity.Percentiles.ShouldBe([12.5m, 90]);
+        recipe.Stages[5].Options.ShouldBe(new LengthFilterOptions());
+        recipe.Stages[7].Options.ShouldBe(new WriteOptions { ShardBytes = 1_500_000_000 });
         var language = (LanguageFilterOptions)recipe.Stages[2].Options;
         (language.Model, language.LineBreaks, language.MinimumScore, language.Exclusive, language.Decimals).ShouldBe(("my.ftz", LineBreakTreatment.Space, 0.25, true, -1));
         language.Languages.ShouldBe(["en", "sr-Latn"]);
@@ -117,6 +124,13 @@ public sealed class RecipeTests
         yield return ("too large", head + "  - length: {minimum: 99999999999999999999}" + tail);
         yield return ("nothing", head + "  - length: {minimum: }" + tail);
         yield return ("a list for a number", head + "  - length: {minimum: [3]}" + tail);
+        yield return ("perplexity twice", head + "  - perplexity\n  - perplexity" + tail);
+        yield return ("one percentile", head + "  - perplexity: {percentiles: [30]}" + tail);
+        yield return ("no percentile", head + "  - perplexity: {percentiles: []}" + tail);
+        yield return ("falling percentiles", head + "  - perplexity: {percentiles: [60, 30]}" + tail);
+        yield return ("a percentile above 100", head + "  - perplexity: {percentiles: [30, 101]}" + tail);
+        yield return ("a percentile that is no number", head + "  - perplexity: {percentiles: [30, most]}" + tail);
+        yield return ("unknown unit", head + "  - perplexity: {unit: sentence}" + tail);
         yield return ("score above one", head + "  - language: {minimum-score: 1.5}" + tail);
         yield return ("score is not a number", head + "  - language: {minimum-score: .nan}" + tail);
         yield return ("not true or false", head + "  - language: {exclusive: yes}" + tail);

@@ -26,7 +26,7 @@ public sealed partial class HtmlReportTests
         document.SelectNodes("//*[local-name()='script']")!.Count.ShouldBe(0);
         document.SelectNodes("//@*[starts-with(name(),'on') or contains(.,'script')]")!.Count.ShouldBe(0);
         document.SelectSingleNode("//header//b")!.InnerText.ShouldBe(ManifestSample.Hostile);
-        document.SelectNodes("//blockquote/cite")!.Cast<XmlNode>().Select(n => n.InnerText).ShouldBe([ManifestSample.Hostile, "http://a/?" + ManifestSample.Hostile, ""]);
+        document.SelectNodes("//section[@id='dropped']//blockquote/cite")!.Cast<XmlNode>().Select(n => n.InnerText).ShouldBe([ManifestSample.Hostile, "http://a/?" + ManifestSample.Hostile, ""]);
         document.SelectSingleNode("//section[@id='lines']//td")!.Attributes!["dir"]!.Value.ShouldBe("auto");
         document.SelectNodes("//section[@id='dropped']//p[@dir='auto']")!.Cast<XmlNode>().Select(n => n.InnerText).ShouldBe(["x\ny", ManifestSample.Hostile, ""]);
     }

@@ -70,8 +70,10 @@ public sealed class ManifestFileTests
     {
         using TemporaryFolder folder = new();
         string[] names = [.. Damage(folder, _ => { }).Select(property => property.Key)];
-        names.Length.ShouldBe(13);
-        foreach (string name in names)
+        names.Length.ShouldBe(14);
+
+        // Null where nothing was scored.
+        foreach (string name in names.Where(n => n != "perplexity"))
         {
             Damage(folder, json => json.Remove(name));
             Should.Throw<CorpusException>(() => ManifestFile.TryRead(folder.Path), $"without {name}").Path.ShouldBe(folder.File("manifest.json"));
@@ -83,6 +85,12 @@ public sealed class ManifestFileTests
 
         Damage(folder, json => json["stages"] = new JsonArray());
         Should.Throw<CorpusException>(() => ManifestFile.TryRead(folder.Path));
+        Damage(folder, json => json["perplexity"] = new JsonObject { ["x"] = 1 });
+        Should.Throw<CorpusException>(() => ManifestFile.TryRead(folder.Path));
+        Damage(folder, json => json["perplexity"]!["languages"]![0]!["bins"] = new JsonArray());
+        Should.Throw<CorpusException>(() => ManifestFile.TryRead(folder.Path)).Message.ShouldContain("have 0 bins");
+        Damage(folder, json => json["perplexity"]!["languages"]![0]!["first_bin"] = -1);
+        Should.Throw<CorpusException>(() => ManifestFile.TryRead(folder.Path)).Message.ShouldContain("bins from -1");
         Damage(folder, json => json["lengths"]!["read"] = new JsonArray(1, 2));
         Should.Throw<CorpusException>(() => ManifestFile.TryRead(folder.Path)).Message.ShouldContain("bins");
     }

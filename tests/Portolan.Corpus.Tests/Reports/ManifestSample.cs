@@ -53,6 +53,14 @@ internal static class ManifestSample
             Outputs = [new OutputSummary("de_all_0000.json.gz", "de", "all", 3, 9000, "cd34"), new OutputSummary("en_head_0000.json.gz", "en", "head", 1, 800, "ef56")],
             Languages = [new LanguageSummary("de", "all", 3, 15_000), new LanguageSummary(text, "head", 1, 5000)],
             Lengths = lengths,
+            Perplexity = new PerplexitySummary(
+                "document",
+                "from-crawl",
+                [
+                    new LanguagePerplexity(text, 1, new Dictionary<string, string> { [text + ".plm"] = "ab" }, 340.5, 520, 300.1, 49, [1]),
+                    new LanguagePerplexity("de", 3, new Dictionary<string, string>(), null, null, 20, 20, [1, 0, 2]),
+                ],
+                [new BucketSample(text, "head", 300.1, "http://b/?" + text, text), new BucketSample("de", "all", 12.5, "http://c/", "x\ny")]),
             Samples = [new Sample("length", "too-short", "http://a/?" + text, text), new Sample("length", text, text, "x\ny"), new Sample("exact-dedup", "duplicate", "", "")],
             RemovedLines = [new RemovedLine(text, 120), new RemovedLine("Home", 2)],
             Rejected = [new Rejection(text, 4096, text), new Rejection("b.warc.wet.gz", 0, "the file is empty")],

@@ -30,6 +30,22 @@ public class SampleCrawlTests
     }
 
     [Fact]
+    public void Training_gives_the_checked_in_language_models()
+    {
+        using TemporaryFolder folder = new();
+
+        Run(BuiltGenerator(), "--model-texts", "samples/language-models/texts", "--models", folder.Path);
+
+        string[] trained = FilesBelow(folder.Path);
+        trained.ShouldBe(["de.plm", "de.sp.model", "en.plm", "en.sp.model", "manifest.json"]);
+        foreach (string name in trained)
+        {
+            File.ReadAllBytes(folder.File(name)).AsSpan().SequenceEqual(File.ReadAllBytes(Repository.PathOf("samples/language-models/" + name)))
+                .ShouldBeTrue($"{name} differs from what the texts give; train samples/language-models again");
+        }
+    }
+
+    [Fact]
     public void Each_gzip_member_is_one_record_and_its_digests_are_right()
     {
         HashSet<string> ids = new(StringComparer.Ordinal);
@@ -116,7 +132,8 @@ public class SampleCrawlTests
     private static string BuiltGenerator()
     {
         string program = Repository.PathOf("artifacts/bin/Portolan.Samples.MakeCrawl/release/Portolan.Samples.MakeCrawl.dll");
-        DateTime changed = Directory.GetFiles(Repository.PathOf("samples/make-crawl")).Max(File.GetLastWriteTimeUtc);
+        string[] sources = [.. Directory.GetFiles(Repository.PathOf("samples/make-crawl")), .. Directory.GetFiles(Repository.PathOf("src/Portolan.Text"), "*.cs", SearchOption.AllDirectories)];
+        DateTime changed = sources.Max(File.GetLastWriteTimeUtc);
         if (!File.Exists(program) || File.GetLastWriteTimeUtc(program) < changed)
         {
             Run("build", "samples/make-crawl", "-c", "Release", "-v", "quiet", "--nologo");

@@ -114,7 +114,7 @@ public sealed class FuzzTests
         }
     }
 
-    private static byte[] Mutate(byte[] original, Random random)
+    internal static byte[] Mutate(byte[] original, Random random)
     {
         var bytes = new List<byte>(original);
         for (int i = random.Next(1, 4); i > 0; i--)

@@ -53,6 +53,9 @@ public sealed record LanguageFilterOptions : FilterOptions
     }
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> KeyParts(FilterResources resources) => [FilterResources.ModelDigest(Model)];
+
+    /// <inheritdoc/>
     public override IDocumentFilter CreateFilter(FilterResources resources)
     {
         ArgumentNullException.ThrowIfNull(resources);

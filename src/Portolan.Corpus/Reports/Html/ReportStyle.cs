@@ -28,6 +28,8 @@ internal static class ReportStyle
         svg .bar { fill: var(--sea); } svg .kept { fill: var(--kept); opacity: .55; }
         svg .drop { fill: var(--drop); opacity: .75; } svg .reason { fill: var(--dropink); }
         svg .axis { stroke: var(--line); } svg .read { fill: var(--drop); } svg .written { fill: var(--sea); }
+        svg .head { fill: var(--sea); } svg .middle { fill: var(--kept); } svg .tail { fill: var(--drop); } svg .unsorted { fill: var(--soft); }
+        svg .cut { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 4 3; } .item { white-space: nowrap; margin-right: .6em; }
         @media (max-width: 520px) { svg text, svg .reason { font-size: 14px; } svg .stage { font-size: 15px; } svg .amount, svg .tick { font-size: 13px; } }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
@@ -41,6 +43,7 @@ internal static class ReportStyle
         details { margin: 8px 0; } summary { cursor: pointer; }
         summary:focus-visible, a:focus-visible { outline: 2px solid var(--sea); outline-offset: 2px; }
         blockquote { margin: 8px 0 14px; padding: 2px 0 2px 12px; border-left: 3px solid var(--drop); overflow-wrap: anywhere; }
+        blockquote.head { border-color: var(--sea); } blockquote.middle { border-color: var(--kept); }
         blockquote p { white-space: pre-line; font-size: .92rem; margin: 0; }
         blockquote cite { font-style: normal; font-size: .85rem; color: var(--soft); }
         pre { overflow-x: auto; font: .85rem/1.45 ui-monospace, monospace; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px; }

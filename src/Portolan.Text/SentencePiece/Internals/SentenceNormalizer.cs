@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Portolan.Text.SentencePiece.Internals;
@@ -42,9 +40,13 @@ internal sealed class SentenceNormalizer
     }
 
     /// <summary>Normalises a text into <paramref name="output"/>, whose former contents are dropped.</summary>
-    public void Normalize(ReadOnlySpan<byte> text, GrowingArray<byte> output)
+    /// <param name="text">Any bytes.</param>
+    /// <param name="output">Receives the normalised text.</param>
+    /// <param name="inBlocks">Whether plain ASCII may be copied in blocks; the result is the same.</param>
+    public void Normalize(ReadOnlySpan<byte> text, GrowingArray<byte> output, bool inBlocks = true)
     {
         output.Count = 0;
+        inBlocks &= fastAscii;
         ReadOnlySpan<byte> rest = text;
         if (removeExtraSpaces)
         {
@@ -65,7 +67,7 @@ internal sealed class SentenceNormalizer
         bool afterSpace = removeExtraSpaces;
         while (!rest.IsEmpty)
         {
-            if (fastAscii && AsciiRun.Copy(ref rest, output, ref afterSpace))
+            if (inBlocks && AsciiRun.Copy(ref rest, output, ref afterSpace))
             {
                 continue;
             }

@@ -1,0 +1,32 @@
+using Portolan.Storage.Compression;
+using Portolan.Testing;
+using Portolan.Text.NGrams;
+using Portolan.Text.NGrams.Arpa;
+using Portolan.Text.NGrams.Internals.Plm;
+
+namespace Portolan.Text.Tests.NGrams;
+
+public sealed class PlmModelTests : IDisposable
+{
+    private const int WordsAsked = 14530;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [SharedDataTheory]
+    [InlineData("small.arpa.gz", "small.query.txt")]
+    [InlineData("small-pruned.arpa.gz", "small-pruned.query.txt")]
+    [InlineData("small-o3.arpa.gz", "small-o3.query.txt")]
+    public void The_lossless_form_scores_as_KenLM(string file, string queries)
+    {
+        string path = Path.Combine(folder.Path, "model.plm");
+        using (ByteSource source = ByteSource.Open(SharedData.PathOf("oracles/kenlm/" + file)))
+        {
+            PlmWriter.Write(ArpaSource.Read(source), path, PlmForm.Lossless);
+        }
+
+        using NGramModel model = NGramModel.Open(path);
+        KenLmQuery.ShouldAgree(model, queries, withNumbers: true).ShouldBe(WordsAsked);
+    }
+}
