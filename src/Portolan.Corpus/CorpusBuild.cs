@@ -164,7 +164,7 @@ public sealed class CorpusBuild
         {
             // JSON Lines may come with languages; text from a crawl has none before the language stage.
             return language is not null || ((ReadOptions)recipe.Stages[0].Options).Kind == DocumentKind.Jsonl
-                ? recipe.With(stage, chosen)
+                ? recipe.With(stage, chosen with { Cutoffs = chosen.TablePath ?? PerplexityFilterOptions.FromCrawl })
                 : throw new CorpusException($"recipe {recipe.Name} scores perplexity before it knows the language", hint: "put '- language' before '- perplexity'");
         }
 

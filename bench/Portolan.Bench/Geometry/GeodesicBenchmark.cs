@@ -65,7 +65,7 @@ public sealed class GeodesicBenchmark : IBenchmark
 
     private static (double Seconds, double Energy, int Steps)? Peer(string script, string name, string method, double target)
     {
-        ProcessStartInfo start = new("/usr/bin/python3", [script, name, method, method == "torch-adam" ? "1" : "3"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("/usr/bin/python3", [script, name, method, method == "torch-adam" ? "1" : "3"]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["TARGET"] = target.ToString("R", CultureInfo.InvariantCulture);
         foreach (string variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
         {

@@ -65,7 +65,7 @@ public sealed class NGramTrainBenchmark : IBenchmark
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string[] arguments = [Name, Child, input, threads.ToString(CultureInfo.InvariantCulture), memory.ToString(CultureInfo.InvariantCulture), output];
-        var start = new ProcessStartInfo(program, isHost ? [typeof(NGramTrainBenchmark).Assembly.Location, .. arguments] : arguments) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, isHost ? [typeof(NGramTrainBenchmark).Assembly.Location, .. arguments] : arguments) { RedirectStandardOutput = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
         string line = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -11,6 +11,7 @@ namespace Portolan.Corpus.Filters;
 public sealed class FilterResources : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<PerplexityModels>> perplexityModels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PerplexityFilterOptions, Lazy<IReadOnlyDictionary<string, BucketCutoffs>?>> cutoffs = [];
     private readonly ConcurrentDictionary<string, Lazy<LanguageIdentifier>> identifiers = new(StringComparer.Ordinal);
 
     /// <summary>The language model of that name.</summary>
@@ -33,6 +34,10 @@ public sealed class FilterResources : IDisposable
     /// <summary>The open models of a perplexity stage.</summary>
     internal PerplexityModels PerplexityModels(PerplexityFilterOptions options) =>
         perplexityModels.GetOrAdd(options.Models, m => new Lazy<PerplexityModels>(() => new PerplexityModels(m, options.Wanted))).Value;
+
+    /// <summary>A perplexity stage's cut-offs, read once, so that a table that is edited meanwhile changes nothing; null when the crawl decides.</summary>
+    internal IReadOnlyDictionary<string, BucketCutoffs>? Cutoffs(PerplexityFilterOptions options) =>
+        cutoffs.GetOrAdd(options, o => new Lazy<IReadOnlyDictionary<string, BucketCutoffs>?>(o.ReadTable)).Value;
 
     /// <summary>SHA-256 of a model file, so that shard results are not reused with another model.</summary>
     /// <param name="model">A path, or <see cref="LanguageFilterOptions.PackagedModel"/>.</param>

@@ -80,7 +80,7 @@ internal static class ManifestAssembly
         }
 
         var stage = options.Recipe.Stages.Select(s => s.Options).OfType<PerplexityFilterOptions>().Single();
-        IReadOnlyDictionary<string, BucketCutoffs>? table = stage.ReadTable();
+        IReadOnlyDictionary<string, BucketCutoffs>? table = build.Resources.Cutoffs(stage);
         PerplexityModels models = build.Resources.PerplexityModels(stage);
         var samples = new BucketSampleCollector();
         foreach (BucketSample sample in written.SelectMany(s => s.BucketSamples))

@@ -4,7 +4,7 @@ namespace Portolan.Text.NGrams;
 /// <remarks>
 /// Words are numbers: <see cref="Lookup"/> gives a word's, and 0 is <c>&lt;unk&gt;</c>, the word for all words that the model does not
 /// know. Numbers are the model's own; those of two models never mix. Models do not change once open, and any number of threads may use
-/// one. Scores are KenLM's, bit for bit, for a model that holds the same numbers: single precision, back-offs added from the shortest
+/// one until it is disposed. Scores are KenLM's, bit for bit, for a model that holds the same numbers: single precision, back-offs added from the shortest
 /// context to the longest.
 /// </remarks>
 public abstract partial class NGramModel : IDisposable

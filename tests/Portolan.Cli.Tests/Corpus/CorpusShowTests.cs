@@ -26,7 +26,7 @@ public sealed class CorpusShowTests(SampleBuild build) : IClassFixture<SampleBui
         documents.ShouldAllBe(document => document.GetProperty("language").GetString() == "de");
         result.JsonLines[^1].GetProperty("documents").GetInt32().ShouldBe(3);
         documents[0].EnumerateObject().Select(field => field.Name).ShouldBe(
-            ["type", "url", "date_download", "digest", "length", "nlines", "source_domain", "title", "raw_content", "original_nlines", "original_length", "line_ids", "language", "language_score"]);
+            ["type", "url", "date_download", "digest", "length", "nlines", "source_domain", "title", "raw_content", "original_nlines", "original_length", "line_ids", "language", "language_score", "perplexity", "bucket"]);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class CorpusShowTests(SampleBuild build) : IClassFixture<SampleBui
     [InlineData("--language", "xx")]
     [InlineData("--url", "nowhere.example")]
     [InlineData("--grep", "qqqqqq")]
-    [InlineData("--bucket", "head")]
+    [InlineData("--bucket", "all-but")]
     public async Task Nothing_found_is_the_answer_no(string option, string value) =>
         (await Portolan.RunAsync("corpus", "show", "out", option, value)).ShouldBe(new CliResult(1, "", "no document matches\n"));
 

@@ -1,5 +1,4 @@
 using Portolan.Testing;
-using Portolan.Text.SentencePiece;
 
 namespace Portolan.Cli.Tests.LanguageModels;
 
@@ -21,7 +20,7 @@ public sealed class LmTrainTokenizerTests : IDisposable
         CliResult result = await Portolan.RunAsync("lm", "train-tokenizer", "--input", "text.txt", "--vocabulary", "80", "--output", "sp.model");
 
         Compare("plain", result);
-        SentencePieceModel.Load(folder.File("sp.model")).VocabularySize.ShouldBe(80);
+        new FileInfo(folder.File("sp.model")).Length.ShouldBeGreaterThan(200_000);
         File.ReadAllLines(folder.File("sp.vocab")).Length.ShouldBe(80);
         Directory.GetFiles(folder.Path).Length.ShouldBe(3);
     }
@@ -34,14 +33,12 @@ public sealed class LmTrainTokenizerTests : IDisposable
             "--control-symbols", "<mask>", "--pad-id", "3", "--normalization", "nfkc_cf", "--output", "sp.model", "--threads", "1", "--sample", "150", "--json");
 
         result.ExitCode.ShouldBe(0, result.Error);
-        SentencePieceModel model = SentencePieceModel.Load(folder.File("sp.model"));
-        model.PadId.ShouldBe(3);
-        model.IdOf("<mask>"u8).ShouldBe(4);
-        model.IdOf("harbour"u8).ShouldBe(5);
-        model.TypeOf(6).ShouldBe(PieceType.UserDefined);
-        model.TypeOf(7).ShouldBe(PieceType.Byte);
+        string[] pieces = [.. File.ReadLines(folder.File("sp.vocab")).Select(line => line.Split('\t')[0])];
+        pieces[..8].ShouldBe(["<unk>", "<s>", "</s>", "<pad>", "<mask>", "harbour", "<x>", "<0x00>"]);
+        pieces[262].ShouldBe("<0xFF>");
+        pieces[263..].ShouldAllBe(piece => !piece.Any(char.IsAsciiDigit) || piece.Length == 1);
         System.Text.Json.JsonElement summary = result.JsonLinesOf("summary").ShouldHaveSingleItem();
-        summary.GetProperty("pieces").GetInt32().ShouldBe(model.VocabularySize);
+        summary.GetProperty("pieces").GetInt32().ShouldBe(pieces.Length);
         summary.GetProperty("lines").GetInt32().ShouldBe(150);
         summary.GetProperty("output").GetString().ShouldBe("sp.model");
     }

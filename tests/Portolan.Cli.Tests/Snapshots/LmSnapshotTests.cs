@@ -99,7 +99,7 @@ public sealed class LmSnapshotTests : IDisposable
         string[] arguments = ["lm", "sample", "--model", "model.arpa", "--prefix", "a", "-n", "5", "--seed", "7", "--max-words", "6"];
         CliResult first = await Portolan.RunAsync(arguments);
         first.OutputLines.Length.ShouldBe(5);
-        first.OutputLines.ShouldAllBe(line => line.StartsWith("a", StringComparison.Ordinal));
+        first.OutputLines.ShouldAllBe(line => line.StartsWith('a'));
         (await Portolan.RunAsync(arguments)).ShouldBe(first);
         (await Portolan.RunAsync("lm", "sample", "--model", "model.arpa", "--temperature", "0", "--max-words", "3")).Output.ShouldBe("a b c\n");
     }

@@ -118,4 +118,16 @@ public sealed class ArpaParserTests : IDisposable
         Should.Throw<ArgumentException>(() => model.ScoreMany([1, 2], [3], SequenceEnds.Both, new float[1]));
         Should.Throw<ArgumentOutOfRangeException>(() => { _ = model.Word(7).Length; });
     }
+
+    [Fact]
+    public void A_disposed_model_says_so()
+    {
+        NGramModel model = NGramModel.Open(SmallArpa.Write(folder.Path));
+        model.Dispose();
+        model.Dispose();
+        Should.Throw<ObjectDisposedException>(() => model.Score([1], SequenceEnds.Both));
+        Should.Throw<ObjectDisposedException>(() => model.Lookup("a"u8));
+        Should.Throw<ObjectDisposedException>(() => { _ = model.Word(1).Length; });
+        Should.Throw<ObjectDisposedException>(() => model.ScoreNext([1], new float[7]));
+    }
 }

@@ -60,14 +60,14 @@ public sealed record PerplexityFilterOptions : FilterOptions
     {
         ArgumentNullException.ThrowIfNull(resources);
         resources.PerplexityModels(this);
-        ReadTable();
+        resources.Cutoffs(this);
     }
 
     /// <inheritdoc/>
     public override IDocumentFilter CreateFilter(FilterResources resources)
     {
         ArgumentNullException.ThrowIfNull(resources);
-        return new PerplexityFilter(Unit, resources.PerplexityModels(this).ByLanguage, ReadTable());
+        return new PerplexityFilter(Unit, resources.PerplexityModels(this).ByLanguage, resources.Cutoffs(this));
     }
 
     /// <summary>Where head ends and tail begins by language, or null when this build's documents decide.</summary>
@@ -114,6 +114,6 @@ public sealed record PerplexityFilterOptions : FilterOptions
     internal override IReadOnlyList<string> KeyParts(FilterResources resources) =>
     [
         .. resources.PerplexityModels(this).Digests.Select(d => $"{d.Key} {d.Value}"),
-        .. ReadTable()?.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => string.Create(CultureInfo.InvariantCulture, $"cutoffs {c.Key} {c.Value.Head:R} {c.Value.Tail:R}")) ?? [FromCrawl],
+        .. resources.Cutoffs(this)?.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => string.Create(CultureInfo.InvariantCulture, $"cutoffs {c.Key} {c.Value.Head:R} {c.Value.Tail:R}")) ?? [FromCrawl],
     ];
 }

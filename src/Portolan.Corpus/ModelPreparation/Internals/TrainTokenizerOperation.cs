@@ -11,7 +11,7 @@ internal sealed class TrainTokenizerOperation(LanguageModelPreparationOptions op
 
     // An article is one line here, and words are counted at spaces: a long line costs nothing. SentencePiece's own limit would leave
     // out articles of more than 4 KiB.
-    private const int MaxArticleBytes = 1 << 26;
+    private const int MaxArticleBytes = 1 << 25;
 
     public override string Name => "lm/train-tokenizer";
 

@@ -24,6 +24,8 @@ internal abstract unsafe class BackOffModel : NGramModel
     /// <param name="matches">What was found, for each.</param>
     protected abstract void Walk(int* words, byte* contexts, int count, TokenMatch* matches);
 
+    private bool isDisposed;
+
     /// <summary>How many words there are: numbers are below it.</summary>
     protected int VocabularySize { get; init; }
 
@@ -74,6 +76,7 @@ internal abstract unsafe class BackOffModel : NGramModel
     [SkipLocalsInit]
     public sealed override void ScoreNext(ReadOnlySpan<int> context, Span<float> scores)
     {
+        ThrowIfDisposed();
         if (scores.Length < VocabularySize)
         {
             throw new ArgumentException($"there are {scores.Length} entries for {VocabularySize} words", nameof(scores));
@@ -124,12 +127,25 @@ internal abstract unsafe class BackOffModel : NGramModel
                 scores[first + i] = AddBackOffs(matches + (i * stride) + stride - 1, &state, context.Length);
             }
         }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>The memory behind a disposed model is gone.</summary>
+    /// <exception cref="ObjectDisposedException">After <see cref="NGramModel.Dispose()"/>.</exception>
+    protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(isDisposed, this);
+
+    protected override void Dispose(bool disposing)
+    {
+        isDisposed = true;
+        base.Dispose(disposing);
     }
 
     [SkipLocalsInit]
     private void Run(
         ReadOnlySpan<int> words, ReadOnlySpan<int> sequenceEnds, SequenceEnds ends, Span<float> totals, Span<WordScore> scores, bool perWord)
     {
+        ThrowIfDisposed();
         // The last words of the chunk before stand in front of this one's, as context; and the last match, for its back-offs.
         int* buffer = stackalloc int[LongestContext + ChunkLength];
         byte* contexts = stackalloc byte[ChunkLength];
@@ -146,6 +162,8 @@ internal abstract unsafe class BackOffModel : NGramModel
             int count = feed.Fill(new Span<int>(chunk, ChunkLength), contexts, targets);
             if (count == 0)
             {
+                // The walk reads through pointers alone: without this a model that nobody else holds could be finalised under it.
+                GC.KeepAlive(this);
                 return;
             }
 

@@ -140,7 +140,7 @@ internal sealed class CharacterMap
             unit = top.Unit;
             int children = Children(unit);
             int label = top.NextLabel;
-            while (label < ByteValues && Step(children, (byte)label, out _) == -1)
+            while (label < ByteValues && !IsChild(children, label))
             {
                 label++;
             }
@@ -174,6 +174,13 @@ internal sealed class CharacterMap
 
         unit = 0;
         return null;
+    }
+
+    private bool IsChild(int children, int label)
+    {
+        int child = children ^ label;
+        uint[] all = units;
+        return (uint)child < (uint)all.Length && (all[child] & LabelMask) == (uint)label;
     }
 
     private string? WrongValue(int unit)

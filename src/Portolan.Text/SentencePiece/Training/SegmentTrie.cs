@@ -16,6 +16,7 @@ internal sealed class SegmentTrie
     private int firstFree = None;
     private int lastFree = None;
     private int cursor = None;
+    private int frontier;
 
     private SegmentTrie(int places)
     {
@@ -26,6 +27,9 @@ internal sealed class SegmentTrie
     }
 
     public const int Root = 0;
+
+    /// <summary>Places of the array, free ones included.</summary>
+    public int PlaceCount => nodes.Length;
 
     public static SegmentTrie Build(CandidatePieces pieces, int symbolCount)
     {
@@ -116,17 +120,15 @@ internal sealed class SegmentTrie
             place = nextFree[place];
         }
 
-        cursor = place;
-        if (place != None && Fits(place - labels[0], labels))
+        // Behind the last place taken everything is free. The next such nodes search from there; single children fill what is passed over.
+        int start = frontier;
+        if (start + labels[^1] - labels[0] >= nodes.Length)
         {
-            return place - labels[0];
+            Grow(Math.Max(nodes.Length + (nodes.Length / 2), start + labels[^1] - labels[0] + 1));
         }
 
-        // From here on the next such nodes search the new places; single children fill the holes that stay behind.
-        int end = nodes.Length;
-        Grow(end + Math.Max(end / 4, labels[^1] - labels[0] + 1));
-        cursor = end;
-        return end - labels[0];
+        cursor = start;
+        return start - labels[0];
     }
 
     private bool Fits(int start, List<int> labels)
@@ -174,6 +176,7 @@ internal sealed class SegmentTrie
             cursor = after;
         }
 
+        frontier = Math.Max(frontier, place + 1);
         nodes[place] = new Node { Base = -1 - int.MaxValue / 2, Parent = parent, Piece = None };
     }
 

@@ -53,6 +53,32 @@ public sealed class SeedPiecesTests
             all.Select(piece => piece.Score).OrderDescending().Take(3), ignoreOrder: true);
     }
 
+    [Fact]
+    public void A_trie_over_a_large_alphabet_finds_every_piece_and_stays_small()
+    {
+        // Pairs and triples of 3,000 letters: nodes whose children lie far apart, which once made the array grow without end.
+        var random = new Random(9);
+        (TrainingText text, Alphabet alphabet) = TrainingSetup.Text(Enumerable.Range(0, 30_000)
+            .Select(_ => new string([.. Enumerable.Range(0, 3).Select(_ => (char)('一' + (int)(3000 * Math.Pow(random.NextDouble(), 3))))])));
+        CandidatePieces seeds = SeedPieces.Find(text, alphabet, new PieceRules(alphabet, new SentencePieceTrainerOptions()), 1_000_000);
+
+        var trie = SegmentTrie.Build(seeds, alphabet.SymbolCount);
+
+        for (int i = 0; i < seeds.Count; i++)
+        {
+            int node = SegmentTrie.Root;
+            int found = -1;
+            foreach (int symbol in seeds.Piece(i))
+            {
+                trie.Step(ref node, symbol, out found).ShouldBeTrue();
+            }
+
+            found.ShouldBe(i);
+        }
+
+        trie.PlaceCount.ShouldBeLessThan(8 * seeds.Count);
+    }
+
     // Scores are logarithms of shares; the rarest character, which scores its count of at least 1, sets the scale.
     private static IEnumerable<(string Piece, long Score)> Scores(CandidatePieces seeds, Alphabet alphabet)
     {

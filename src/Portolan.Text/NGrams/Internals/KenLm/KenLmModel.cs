@@ -54,10 +54,17 @@ internal abstract unsafe class KenLmModel : BackOffModel
             : new KenLmTrieModel(image, header, vocabulary, searchStart);
     }
 
-    public override int Lookup(ReadOnlySpan<byte> word) => vocabulary.Lookup(word);
+    public override int Lookup(ReadOnlySpan<byte> word)
+    {
+        ThrowIfDisposed();
+        int number = vocabulary.Lookup(word);
+        GC.KeepAlive(this);
+        return number;
+    }
 
     public override ReadOnlySpan<byte> Word(int word)
     {
+        ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)word, (uint)VocabularySize, nameof(word));
         return Header.HasWords
             ? Strings!.Word(word)

@@ -90,16 +90,24 @@ internal abstract unsafe class PlmModel : BackOffModel
         return checksum;
     }
 
-    public override int Lookup(ReadOnlySpan<byte> word) => vocabulary.Lookup(word);
+    public override int Lookup(ReadOnlySpan<byte> word)
+    {
+        ThrowIfDisposed();
+        int number = vocabulary.Lookup(word);
+        GC.KeepAlive(this);
+        return number;
+    }
 
     public override ReadOnlySpan<byte> Word(int word)
     {
+        ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)word, (uint)VocabularySize, nameof(word));
         return vocabulary.Word((uint)word);
     }
 
     public override bool Verify()
     {
+        ThrowIfDisposed();
         Verify(Image, Layout);
         return true;
     }

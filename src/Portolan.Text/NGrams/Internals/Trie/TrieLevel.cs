@@ -12,6 +12,13 @@ internal sealed unsafe class TrieLevel(byte* records, ulong count, int wordWidth
 
     public ulong Count => count;
 
+    public byte* Records => records;
+
+    /// <summary>Bits of a record.</summary>
+    public ulong RecordWidth => width;
+
+    public ulong WordMask => wordMask;
+
     /// <summary>Null in the last level.</summary>
     public TriePointers? Pointers => pointers;
 
@@ -26,9 +33,6 @@ internal sealed unsafe class TrieLevel(byte* records, ulong count, int wordWidth
     /// <summary>Where the values of a record are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ValueBit(ulong index) => (index * width) + (ulong)wordWidth;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prepare(ulong index) => Prefetch.Line(records + ((index * width) >> 3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Log10(ulong index) => values.Log10(records, ValueBit(index));

@@ -9,6 +9,9 @@ internal sealed unsafe class TrieTables(int order, UnigramRecord* unigrams, Trie
     // Walks in step: enough to hide memory behind one another, few enough for the processor's line buffers.
     private const int Group = 32;
 
+    // Records of a cache line or so: a search among them needs no line in advance.
+    private const ulong Few = 16;
+
     /// <summary>Levels from length 2 on.</summary>
     public TrieLevel[] Levels => levels;
 
@@ -78,18 +81,22 @@ internal sealed unsafe class TrieTables(int order, UnigramRecord* unigrams, Trie
     // Leaves each range beginning with the last record whose word is not above the one looked for.
     private static void Search(TrieLevel level, int* words, int length, TrieRange* ranges, byte* active, int walking)
     {
+        // In locals, since the compiler cannot know that the stores below leave the level's fields alone.
+        byte* records = level.Records;
+        ulong width = level.RecordWidth;
+        ulong mask = level.WordMask;
         byte* open = stackalloc byte[Group];
         int searching = 0;
         for (int k = 0; k < walking; k++)
         {
             int i = active[k];
             ulong size = ranges[i].End - ranges[i].Begin;
-            level.Prepare(ranges[i].Begin + (size >> 1));
+            Prefetch.Line(records + (((ranges[i].Begin + (size >> 1)) * width) >> 3));
             open[searching] = (byte)i;
-            searching += size > 1 ? 1 : 0;
+            searching += size > Few ? 1 : 0;
         }
 
-        // One step of every search in turn, so that the next line of each is on its way while the others are compared.
+        // One step of every long search in turn, so that the next line of each is on its way while the others are compared.
         while (searching > 0)
         {
             int still = 0;
@@ -99,18 +106,40 @@ internal sealed unsafe class TrieTables(int order, UnigramRecord* unigrams, Trie
                 ulong begin = ranges[i].Begin;
                 ulong size = ranges[i].End - begin;
                 ulong half = size >> 1;
-                begin = level.Word(begin + half) <= (uint)words[i - length + 1] ? begin + half : begin;
+                ulong bit = (begin + half) * width;
+                begin += half & NotAbove(BitField.Read(records, bit, mask), (uint)words[i - length + 1]);
                 size -= half;
                 ranges[i].Begin = begin;
                 ranges[i].End = begin + size;
-                level.Prepare(begin + (size >> 1));
+                Prefetch.Line(records + (((begin + (size >> 1)) * width) >> 3));
                 open[still] = (byte)i;
-                still += size > 1 ? 1 : 0;
+                still += size > Few ? 1 : 0;
             }
 
             searching = still;
         }
+
+        // What is left of each lies in a line or two.
+        for (int k = 0; k < walking; k++)
+        {
+            int i = active[k];
+            ulong begin = ranges[i].Begin;
+            ulong size = ranges[i].End - begin;
+            ulong wanted = (uint)words[i - length + 1];
+            while (size > 1)
+            {
+                ulong half = size >> 1;
+                begin += half & NotAbove(BitField.Read(records, (begin + half) * width, mask), wanted);
+                size -= half;
+            }
+
+            ranges[i].Begin = begin;
+        }
     }
+
+    // All ones if the word is not above the one wanted, else zero. No branch: half of all steps would be guessed wrong.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong NotAbove(ulong word, ulong wanted) => (ulong)((long)(word - wanted - 1) >> 63);
 
     private int Descend(
         TrieLevel level, int* words, byte* contexts, int length, TrieRange* ranges, byte* active, int walking, TokenMatch* matches)
