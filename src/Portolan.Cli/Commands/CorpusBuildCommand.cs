@@ -79,13 +79,14 @@ internal sealed class CorpusBuildCommand : Verb
             Cutoffs = context.IsGiven(cutoffs) ? context.Value(cutoffs) : null,
             TimeProvider = context.Time,
         };
+        long bytes = context.Value(memory);
+        ExitCode code = await CorpusBuildRun.RunAsync(bytes > 0 ? options with { MemoryBytes = bytes } : options, context).ConfigureAwait(false);
         if (options is { LanguageModels: null, Cutoffs: null } && chosen.Stages.Any(s => s.Options is PerplexityFilterOptions { Models: "" }))
         {
             context.Output.Note("no language models were given (--language-models): perplexity is not scored, every document goes to the bucket all");
         }
 
-        long bytes = context.Value(memory);
-        return await CorpusBuildRun.RunAsync(bytes > 0 ? options with { MemoryBytes = bytes } : options, context).ConfigureAwait(false);
+        return code;
     }
 
     private Task<IReadOnlyList<InputFile>> ResolveAsync(CommandContext context, Recipe chosen)

@@ -35,7 +35,7 @@ public sealed class LmPrepareTests : IDisposable
         folder.Write("page.xml", "<html><body>404</body></html>");
         CliResult result = await Portolan.RunAsync("lm", "prepare", "--language", "de", "--wikipedia", "page.xml", "--output", "models");
         result.ExitCode.ShouldBe(2);
-        result.Error.ShouldBe("error: page.xml: found element html, expected mediawiki as in an export of pages\nhint: give a pages-articles dump, a CirrusSearch dump or plain text\n");
+        result.Error.ShouldBe("error: page.xml: found element html, expected mediawiki as in an export of pages, at byte 0\nhint: give a pages-articles dump, a CirrusSearch dump or plain text\n");
     }
 
     [Theory]
