@@ -17,7 +17,7 @@ internal sealed class LmPrepareCommand : Verb
     private readonly Setting<string[]> wikipedia = Setting.Texts("--wikipedia", "file", "Dumps: MediaWiki XML (.bz2), CirrusSearch JSON (.gz), or plain text with one article a line.", required: true);
     private readonly Setting<string?> output = Setting.Text("--output", "directory", "The model directory; other languages' models in it stay.", required: true);
     private readonly Setting<string> part = Setting.Choice("--part", "What of each article is used: the paragraphs before its first heading, as CCNet does, or all.", ["opening", "text"], "opening");
-    private readonly Setting<int> vocabulary = Setting.Integer("--vocabulary-size", "count", "Pieces of the tokeniser.", Defaults.VocabularySize, 1, 10_000_000);
+    private readonly Setting<int> vocabulary = Setting.Integer("--vocabulary", "count", "Pieces of the tokeniser.", Defaults.VocabularySize, 1, 10_000_000);
     private readonly Setting<double> coverage = Setting.Number("--character-coverage", "share", "Share of the text's characters that the pieces must cover.", Defaults.CharacterCoverage, 0.98, 1);
     private readonly Setting<int> tokenizerArticles = Setting.Integer("--tokenizer-articles", "count", "Articles to train the tokeniser from: the first of the dump.", Defaults.TokenizerArticles, 1, int.MaxValue);
     private readonly Setting<int> modelArticles = Setting.Integer("--model-articles", "count", "Articles to train the n-gram model from: the first of the dump.", Defaults.ModelArticles, 1, int.MaxValue);
@@ -53,7 +53,7 @@ internal sealed class LmPrepareCommand : Verb
     public override IReadOnlyList<CommandExample> Examples =>
     [
         new("German models as CCNet makes them", "portolan lm prepare --language de --wikipedia dewiki-latest-pages-articles.xml.bz2 --output models"),
-        new("Smaller ones, from whole articles", "portolan lm prepare --language de --wikipedia dewiki-cirrussearch-content.json.gz --part text --vocabulary-size 16000 --prune 0 0 1 --output models"),
+        new("Smaller ones, from whole articles", "portolan lm prepare --language de --wikipedia dewiki-cirrussearch-content.json.gz --part text --vocabulary 16000 --prune 0 0 1 --output models"),
     ];
 
     public override IReadOnlyList<JsonShape> JsonOutput =>

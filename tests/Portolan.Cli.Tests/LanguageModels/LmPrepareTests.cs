@@ -15,7 +15,7 @@ public sealed class LmPrepareTests : IDisposable
     public async Task Text_of_an_encyclopedia_becomes_models_that_lm_score_reads_and_a_killed_run_goes_on()
     {
         string dump = SharedData.PathOf("data/text/wiki/de.txt.gz");
-        string[] prepare = ["lm", "prepare", "--language", "de", "--wikipedia", dump, "--model-articles", "4000", "--tokenizer-articles", "4000", "--vocabulary-size", "2000", "--output", "models", "--json"];
+        string[] prepare = ["lm", "prepare", "--language", "de", "--wikipedia", dump, "--model-articles", "4000", "--tokenizer-articles", "4000", "--vocabulary", "2000", "--output", "models", "--json"];
         (await Portolan.Through("timeout", "-s", "KILL", "4").RunAsync(prepare)).ExitCode.ShouldNotBe(2);
         CliResult done = await Portolan.RunAsync(prepare);
         done.ExitCode.ShouldBe(0, done.Error);

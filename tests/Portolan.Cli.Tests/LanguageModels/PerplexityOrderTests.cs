@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using System.Text;
+using Portolan.Testing;
+
+namespace Portolan.Cli.Tests.LanguageModels;
+
+/// <summary>What a model is for: text like its training text is likelier than text of another kind, and that likelier than no text at all.</summary>
+public sealed class PerplexityOrderTests : IDisposable
+{
+    private const int HeldOutLines = 2000;
+
+    private readonly TemporaryFolder folder = new();
+
+    private CliRunner Portolan => CliRunner.Portolan(folder.Path);
+
+    public void Dispose() => folder.Dispose();
+
+    [SharedDataFact]
+    public async Task Held_out_wikipedia_is_likelier_than_manuals_and_those_than_shuffled_words()
+    {
+        string[] wiki = Lines("data/text/wiki/en.txt.gz"), manuals = Lines("data/text/docs/en.txt.gz");
+        string[] heldOut = wiki[^HeldOutLines..];
+        folder.Write("train.txt", string.Join('\n', wiki[..^HeldOutLines]) + "\n");
+        string tokenizer = SharedData.PathOf("oracles/sentencepiece/sp8000.model");
+        CliResult trained = await Portolan.RunAsync("lm", "train", "--order", "5", "--input", "train.txt", "--tokenizer", tokenizer, "--discount-fallback", "--output", "wiki.plm");
+        trained.ExitCode.ShouldBe(0, trained.Error);
+
+        double ofWiki = await Perplexity(heldOut, tokenizer);
+        double ofManuals = await Perplexity(manuals[..HeldOutLines], tokenizer);
+        double ofShuffled = await Perplexity([.. heldOut.Select((line, i) => Shuffled(line, i))], tokenizer);
+        ofWiki.ShouldBeLessThan(ofManuals);
+        ofManuals.ShouldBeLessThan(ofShuffled);
+    }
+
+    private static string Shuffled(string line, int seed)
+    {
+        string[] words = line.Split(' ');
+        new Random(seed).Shuffle(words);
+        return string.Join(' ', words);
+    }
+
+    private static string[] Lines(string path)
+    {
+        using var text = new StreamReader(new GZipStream(File.OpenRead(SharedData.PathOf(path)), CompressionMode.Decompress), Encoding.UTF8);
+        return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private async Task<double> Perplexity(string[] lines, string tokenizer)
+    {
+        folder.Write("text.txt", string.Join('\n', lines) + "\n");
+        CliResult result = await Portolan.RunAsync("lm", "score", "--model", "wiki.plm", "--tokenizer", tokenizer, "--input", "text.txt", "--json");
+        result.ExitCode.ShouldBe(0, result.Error);
+        return result.JsonLines[^1].GetProperty("perplexity").GetDouble();
+    }
+}
