@@ -37,7 +37,7 @@ public static class GeodesicDistances
         double[] rows = points.ToArray();
         for (int i = 0; i < count; i++)
         {
-            GeodesicArguments.CheckPoint(metric, rows.AsSpan(i * d, d), $"{i}th");
+            GeodesicArguments.CheckPoint(metric, rows.AsSpan(i * d, d), $"row {i}");
         }
 
         double[] distances = new double[(long)count * count];

@@ -80,7 +80,7 @@ public sealed class GeodesicDistancesTests
     public void Points_that_do_not_fit_are_refused()
     {
         Should.Throw<ArgumentException>(() => GeodesicDistances.Compute(Metric, [1, 2, 3]));
-        Should.Throw<ArgumentException>(() => GeodesicDistances.Compute(Metric, [1, 2, 3, double.NaN])).Message.ShouldContain("1th");
+        Should.Throw<ArgumentException>(() => GeodesicDistances.Compute(Metric, [1, 2, 3, double.NaN])).Message.ShouldContain("row 1");
         Should.Throw<ArgumentOutOfRangeException>(() => GeodesicDistances.Compute(Metric, [1, 2], workers: 0));
         Should.Throw<ArgumentOutOfRangeException>(() => GeodesicDistances.Compute(Metric, [1, 2])[0, 1]);
     }
