@@ -97,14 +97,16 @@ internal static class CorpusBuildRun
         }
 
         text.Write("\n");
-        foreach (LanguageSummary language in manifest.Languages.Take(ShownLanguages))
+        IGrouping<string, LanguageSummary>[] languages = [.. manifest.Languages.GroupBy(l => l.Language)];
+        foreach (LanguageSummary language in languages.Take(ShownLanguages).SelectMany(buckets => buckets))
         {
             text.Write($"{language.Language + " " + language.Bucket,-16}{Quantity.Count(language.Documents),12} documents{ByteSize.Format(language.Bytes),14}\n");
         }
 
-        if (manifest.Languages.Count > ShownLanguages)
+        if (languages.Length > ShownLanguages)
         {
-            text.Write($"and {manifest.Languages.Count - ShownLanguages} more languages\n");
+            int more = languages.Length - ShownLanguages;
+            text.Write($"and {Quantity.Count(more)} more {(more == 1 ? "language" : "languages")}\n");
         }
 
         text.Write("\n");

@@ -37,9 +37,10 @@ internal static class ManifestAssembly
             Languages =
             [
                 .. written.SelectMany(s => s.Members)
-                    .GroupBy(m => (m.Language, m.Bucket))
-                    .OrderByDescending(g => g.Sum(m => m.TextBytes)).ThenBy(g => g.Key.Language, StringComparer.Ordinal).ThenBy(g => g.Key.Bucket, StringComparer.Ordinal)
-                    .Select(g => new LanguageSummary(g.Key.Language, g.Key.Bucket, g.Sum(m => m.Documents), g.Sum(m => m.TextBytes))),
+                    .GroupBy(m => m.Language)
+                    .OrderByDescending(language => language.Sum(m => m.TextBytes)).ThenBy(language => language.Key, StringComparer.Ordinal)
+                    .SelectMany(language => language.GroupBy(m => m.Bucket).OrderBy(bucket => bucket.Key, StringComparer.Ordinal)
+                        .Select(bucket => new LanguageSummary(language.Key, bucket.Key, bucket.Sum(m => m.Documents), bucket.Sum(m => m.TextBytes)))),
             ],
             Lengths = lengths,
             Perplexity = Perplexity(options, plan, build, results, written),

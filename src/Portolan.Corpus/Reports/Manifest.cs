@@ -30,7 +30,7 @@ public sealed record Manifest
     /// <summary>The files written, in order of name.</summary>
     public required IReadOnlyList<OutputSummary> Outputs { get; init; }
 
-    /// <summary>Documents kept, by language and bucket.</summary>
+    /// <summary>Documents kept: languages with most text first, and of each its buckets from <c>all</c> and <c>head</c> to <c>tail</c>.</summary>
     public required IReadOnlyList<LanguageSummary> Languages { get; init; }
 
     /// <summary>Lengths of documents in code points, as read and as written.</summary>
