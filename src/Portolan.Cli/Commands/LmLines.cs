@@ -6,8 +6,6 @@ namespace Portolan.Cli.Commands;
 /// <summary>The lines of a text file, compressed or not.</summary>
 internal sealed class LmLines(string path) : IDisposable
 {
-    private const int FirstWindow = 1 << 16;
-
     private readonly ByteSource source = ByteSource.Open(path);
     private int consumed;
 
@@ -17,41 +15,25 @@ internal sealed class LmLines(string path) : IDisposable
     {
         source.Advance(consumed);
         consumed = 0;
-        int searched = 0;
-        for (int wanted = 1; ; wanted = Math.Min(ByteSource.MaxWindow, Math.Max(FirstWindow, source.Window.Length * 2)))
+        int length = source.FindLineFeed();
+        line = length >= 0 ? source.Window[..length] : source.Window;
+        consumed = length >= 0 ? length + 1 : line.Length;
+        if (length < 0)
         {
-            bool isMore = source.Ensure(wanted);
-            line = source.Window;
-            int feed = line[searched..].IndexOf((byte)'\n');
-            if (feed >= 0)
-            {
-                line = line[..(searched + feed)];
-                consumed = line.Length + 1;
-                break;
-            }
-
-            if (!isMore)
-            {
-                if (source.Damage is { } damage)
-                {
-                    throw new StorageException($"the compressed file is damaged: {damage.Reason} ({path})", path, damage.Offset, "get the file again");
-                }
-
-                consumed = line.Length;
-                if (line.IsEmpty)
-                {
-                    return false;
-                }
-
-                break;
-            }
-
             if (line.Length >= ByteSource.MaxWindow)
             {
                 throw new StorageException($"a line of more than {ByteSource.MaxWindow} bytes ({path})", path, source.StoredOffset, "give it text, one sentence a line");
             }
 
-            searched = line.Length;
+            if (source.Damage is { } damage)
+            {
+                throw new StorageException($"the compressed file is damaged: {damage.Reason} ({path})", path, damage.Offset, "get the file again");
+            }
+
+            if (line.IsEmpty)
+            {
+                return false;
+            }
         }
 
         if (line is [.., (byte)'\r'])
