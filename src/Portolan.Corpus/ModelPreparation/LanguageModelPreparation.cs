@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Portolan.Corpus.Internals;
 using Portolan.Corpus.ModelPreparation.Internals;
 using Portolan.Graph;
 using Portolan.Storage;
@@ -81,33 +82,18 @@ public sealed class LanguageModelPreparation
         });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         GraphRun run = runner.Start(graph, [articles, tokenizer, model], stop.Token);
-        bool isOver = false;
-        try
+        await foreach (GraphEvent graphEvent in run.FollowAsync(stop).ConfigureAwait(false))
         {
-            await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
+            if (graphEvent is NodeProgress progress)
             {
-                if (graphEvent is NodeProgress progress)
-                {
-                    yield return new BuildProgress(progress.Node.Label, progress.Done, progress.Total, progress.Unit);
-                }
-            }
-
-            isOver = true;
-        }
-        finally
-        {
-            // A caller that leaves early must not leave work behind that goes on without the directory's lock.
-            if (!isOver)
-            {
-                await stop.CancelAsync().ConfigureAwait(false);
-                await ((Task)run.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                yield return new BuildProgress(progress.Node.Label, progress.Done, progress.Total, progress.Unit);
             }
         }
 
         GraphResult result = await run.Completion.ConfigureAwait(false);
         if (result.Failures.Count > 0)
         {
-            ExceptionDispatchInfo.Throw(Cause(result.Failures[0].Exception));
+            ExceptionDispatchInfo.Throw(result.Failures[0].Cause());
         }
 
         yield return Publish(result.Get(articles), result.Get(tokenizer), result.Get(model), model.Key.ToString());
@@ -120,10 +106,6 @@ public sealed class LanguageModelPreparation
     private string TrainingPath => PathOf(options.Language + ".training.json");
 
     private string PathOf(string relative) => Path.Combine(options.Output, relative);
-
-    // A result that could not be stored is the device's fault, whatever the graph adds to it.
-    private static Exception Cause(Exception exception) =>
-        exception is GraphException { InnerException: { } cause } && cause is IOException or UnauthorizedAccessException ? cause : exception;
 
     private LanguageModelTraining? Finished(NodeKey key)
     {
