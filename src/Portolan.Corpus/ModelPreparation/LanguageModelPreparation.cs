@@ -13,13 +13,13 @@ namespace Portolan.Corpus.ModelPreparation;
 
 /// <summary>Makes the two models with which a corpus build scores documents of a language: a tokeniser, and n-grams over its pieces.</summary>
 /// <remarks>
-/// Three steps, each kept under <c>work/</c> until all are done, so that a preparation that was killed goes on where it was: read the
+/// Three steps, each kept under <c>work/{language}/</c> until all are done, so that a preparation that was killed goes on where it was: read the
 /// articles, train the tokeniser, train the n-gram model. One preparation at a time may run in a directory. What is written is
 /// described in <c>docs/formats/language-models.md</c>.
 /// </remarks>
 public sealed class LanguageModelPreparation
 {
-    private const string WorkDirectory = "work";
+    private const string AllWork = "work";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -99,6 +99,9 @@ public sealed class LanguageModelPreparation
         yield return Publish(result.Get(articles), result.Get(tokenizer), result.Get(model), model.Key.ToString());
     }
 
+    // Its own for each language: what another one has done, and has not finished, stays.
+    private string WorkDirectory => $"{AllWork}/{options.Language}";
+
     private string TokenizerName => options.Language + LanguageModelDirectory.TokenizerEnding;
 
     private string ModelName => options.Language + ".plm";
@@ -148,10 +151,19 @@ public sealed class LanguageModelPreparation
         LanguageModelDirectory.WriteManifest(options.Output, "made by portolan lm prepare");
         if (!options.KeepWork)
         {
-            Directory.Delete(PathOf(WorkDirectory), recursive: true);
+            RemoveWork();
         }
 
         return new PreparationCompleted(training, TrainingPath, WasComplete: false);
+    }
+
+    private void RemoveWork()
+    {
+        Directory.Delete(PathOf(WorkDirectory), recursive: true);
+        if (!Directory.EnumerateFileSystemEntries(PathOf(AllWork)).Any())
+        {
+            Directory.Delete(PathOf(AllWork));
+        }
     }
 
     private void Replace(string source, string name)

@@ -51,7 +51,7 @@ public sealed record LanguageModelPreparationOptions
     /// <value>Default: one a processor. The models do not depend on it.</value>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Whether the articles' text is kept under <c>work/</c> when all is done.</summary>
+    /// <summary>Whether the articles' text is kept under <c>work/{language}/</c> when all is done.</summary>
     /// <value>Default false.</value>
     public bool KeepWork { get; init; }
 
