@@ -47,12 +47,12 @@ public sealed class LanguageModelPreparationTests : IDisposable
     }
 
     [Fact]
-    public async Task Workers_and_memory_leave_the_models_alone()
+    public async Task Threads_and_memory_leave_the_models_alone()
     {
-        await Prepare(Plain(), o => o with { Workers = 1 });
+        await Prepare(Plain(), o => o with { Threads = 1 });
         byte[] tokenizer = Read("xx.sp.model"), model = Read("xx.plm");
         Directory.Delete(Output, recursive: true);
-        await Prepare(Plain(), o => o with { Workers = 4, MemoryBytes = 1_000_000 });
+        await Prepare(Plain(), o => o with { Threads = 4, MemoryBytes = 1_000_000 });
         Read("xx.sp.model").AsSpan().SequenceEqual(tokenizer).ShouldBeTrue();
         Read("xx.plm").AsSpan().SequenceEqual(model).ShouldBeTrue();
     }
@@ -216,7 +216,7 @@ public sealed class LanguageModelPreparationTests : IDisposable
         Output = Output,
         VocabularySize = 44,
         Order = 3,
-        Workers = 2,
+        Threads = 2,
     };
 
     private async Task<PreparationCompleted> Prepare(string dump, Func<LanguageModelPreparationOptions, LanguageModelPreparationOptions>? change = null)

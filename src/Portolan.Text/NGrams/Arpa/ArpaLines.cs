@@ -75,5 +75,5 @@ internal sealed class ArpaLines(ByteSource source)
         $"not a usable ARPA file: {found}, expected {expected} ({Name}, line {line})",
         Name,
         Offset,
-        "check that the file is whole, or train the model again");
+        "check that the file is whole and a model: ARPA, .plm or a KenLM binary");
 }

@@ -69,7 +69,7 @@ public sealed class NGramTrainer : IDisposable
         Add(line);
     }
 
-    /// <summary>Adds each line of a file, plain or compressed with gzip, zstd or LZ4.</summary>
+    /// <summary>Adds each line of a file, plain or compressed with gzip, bzip2, zstd or LZ4.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="StorageException">The file is damaged or has a reserved word; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -81,7 +81,7 @@ public sealed class SentencePieceTrainer : IDisposable
         }
     }
 
-    /// <summary>Adds the lines of a file, which may be compressed (gzip, zstd, LZ4).</summary>
+    /// <summary>Adds the lines of a file, which may be compressed (gzip, bzip2, zstd, LZ4).</summary>
     /// <param name="path">UTF-8 text, one sentence or paragraph a line.</param>
     /// <param name="cancellation">Looked at for every line.</param>
     /// <exception cref="StorageException">The compressed data is damaged, or there are more distinct words than fit into memory.</exception>
@@ -94,7 +94,7 @@ public sealed class SentencePieceTrainer : IDisposable
         AddLines(source, cancellation);
     }
 
-    /// <summary>Adds the lines of a stream, which may be compressed (gzip, zstd, LZ4) and stays open.</summary>
+    /// <summary>Adds the lines of a stream, which may be compressed (gzip, bzip2, zstd, LZ4) and stays open.</summary>
     /// <param name="stream">UTF-8 text, one sentence or paragraph a line.</param>
     /// <param name="name">What error messages call it.</param>
     /// <param name="cancellation">Looked at for every line.</param>
