@@ -99,10 +99,15 @@ internal sealed class PieceTrieBuilder
             }
         }
 
-        // Everything from the end on is free once the arrays have grown.
-        int end = nodes.Length;
-        Grow(end + (2 * ByteValues));
-        return end;
+        // Behind the last base's 256 places everything is free. The end of the arrays would be free too, but they grow by half of
+        // their length, and so would the space between one such node and the next.
+        int behind = highestBase + ByteValues;
+        if (behind + ByteValues > nodes.Length)
+        {
+            Grow(behind + ByteValues);
+        }
+
+        return behind;
     }
 
     private bool Fits(int candidate, ReadOnlySpan<byte> labels)
