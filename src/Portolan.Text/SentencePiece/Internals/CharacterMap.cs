@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Portolan.Text.SentencePiece.Internals;
 
@@ -132,6 +134,7 @@ internal sealed class CharacterMap
     {
         // Suffixes are shared (the array is made from a minimal automaton), so a unit may be met twice; on the way down it may not.
         var state = new byte[units.Length];
+        bool[] startsText = StartsOfText();
         var path = new Stack<(int Unit, int NextLabel)>();
         path.Push((0, 1));
         state[0] = Entered;
@@ -163,7 +166,7 @@ internal sealed class CharacterMap
                 continue;
             }
 
-            if ((units[child] & 0x100) != 0 && WrongValue(child) is string wrong)
+            if ((units[child] & 0x100) != 0 && WrongValue(child, startsText) is string wrong)
             {
                 return wrong;
             }
@@ -183,7 +186,22 @@ internal sealed class CharacterMap
         return (uint)child < (uint)all.Length && (all[child] & LabelMask) == (uint)label;
     }
 
-    private string? WrongValue(int unit)
+    /// <summary>For each place in the replacements, whether what it starts, up to the next zero byte, is UTF-8.</summary>
+    private bool[] StartsOfText()
+    {
+        // From the end, each character once: keys may share replacements, and their length would count again for each of them.
+        var starts = new bool[replacements.Length + 1];
+        starts[replacements.Length] = true;
+        for (int i = replacements.Length - 1; i >= 0; i--)
+        {
+            starts[i] = replacements[i] == 0
+                || (Rune.DecodeFromUtf8(replacements.AsSpan(i), out _, out int length) == OperationStatus.Done && starts[i + length]);
+        }
+
+        return starts;
+    }
+
+    private string? WrongValue(int unit, bool[] startsText)
     {
         int place = Children(unit);
         if ((uint)place >= (uint)units.Length)
@@ -194,6 +212,6 @@ internal sealed class CharacterMap
         uint value = units[place] & int.MaxValue;
         return value >= replacements.Length
             ? $"a character map with a replacement at {value} of {replacements.Length} bytes"
-            : Utf8Text.IsValid(ReplacementAt((int)value)) ? null : "a character map with a replacement that is not UTF-8";
+            : startsText[value] ? null : "a character map with a replacement that is not UTF-8";
     }
 }
