@@ -64,12 +64,15 @@ internal sealed class CharacterMap
             found, expected, name, description.CompiledMapOffset < 0 ? -1 : description.CompiledMapOffset + offset);
     }
 
+    /// <summary>The base of the first bytes of all rules, where <see cref="Step"/> starts.</summary>
+    public int Root => Children(0);
+
     /// <summary>Length of the longest rule that <paramref name="text"/> starts with, and what replaces it; 0 if there is none.</summary>
     public int LongestRule(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> replacement)
     {
         int longest = 0;
         int value = 0;
-        int node = Children(0);
+        int node = Root;
         for (int i = 0; i < text.Length; i++)
         {
             node = Step(node, text[i], out bool isKey);
@@ -87,19 +90,6 @@ internal sealed class CharacterMap
 
         replacement = longest == 0 ? default : ReplacementAt(value);
         return longest;
-    }
-
-    /// <summary>Where a sequence of bytes leads, as a base of children; -1 if no rule starts with it.</summary>
-    public int Walk(ReadOnlySpan<byte> text, out bool isKey)
-    {
-        int node = Children(0);
-        isKey = false;
-        for (int i = 0; i < text.Length && node >= 0; i++)
-        {
-            node = Step(node, text[i], out isKey);
-        }
-
-        return node;
     }
 
     /// <summary>The child of a base by a byte, as the base of its own children; -1 if there is none.</summary>
