@@ -8,7 +8,7 @@ namespace Portolan.Corpus.Sources;
 internal sealed class HttpReply(HttpResponseMessage response, WireOwner owner, HttpSourceOptions options) : IDisposable
 {
     // Long enough for the last packet of a server that closes after the body, short enough not to matter where one does not.
-    internal static readonly TimeSpan ExcessTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ExcessTimeout = TimeSpan.FromMilliseconds(250);
 
     private const int RefusalBodyByteCount = 4096;
 

@@ -9,7 +9,7 @@ public sealed class DownloadCacheTests : IDisposable
     private static readonly byte[] Content = HttpFileTests.MakeContent(400_000, seed: 3);
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly TestClock clock = new(ReadTimeout, HttpReply.ExcessTimeout);
+    private readonly TestClock clock = new();
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();

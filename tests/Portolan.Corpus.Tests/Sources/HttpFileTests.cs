@@ -10,7 +10,7 @@ public sealed class HttpFileTests
     private static readonly byte[] Content = MakeContent(300_000, seed: 1);
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly TestClock clock = new(ReadTimeout, HttpReply.ExcessTimeout);
+    private readonly TestClock clock = new();
 
     [Fact]
     public void Whole_file_takes_one_request_without_a_range()

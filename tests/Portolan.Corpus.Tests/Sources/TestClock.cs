@@ -1,9 +1,11 @@
 namespace Portolan.Corpus.Tests.Sources;
 
-/// <summary>A clock whose waits end at once and are recorded, while the timeouts it is told about end only when a test says so.</summary>
-internal sealed class TestClock(params TimeSpan[] timeouts) : TimeProvider
+/// <summary>A clock whose waits end at once and are recorded, while timeouts end only when a test says so.</summary>
+/// <remarks>
+/// A timer that cancels something is a timeout, any other is a wait. Their lengths tell nothing: a random wait may be as long as a timeout.
+/// </remarks>
+internal sealed class TestClock : TimeProvider
 {
-    private readonly TimeSpan[] timeouts = timeouts;
     private readonly List<TimeSpan> waits = [];
     private readonly List<TestTimer> pending = [];
 
@@ -57,7 +59,7 @@ internal sealed class TestClock(params TimeSpan[] timeouts) : TimeProvider
                     return true;
                 }
 
-                if (clock.timeouts.Contains(dueTime))
+                if (state is CancellationTokenSource)
                 {
                     clock.pending.Add(this);
                     return true;
