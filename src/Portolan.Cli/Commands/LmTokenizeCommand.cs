@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,8 +14,14 @@ namespace Portolan.Cli.Commands;
 /// <summary><c>portolan lm tokenize</c>: what SentencePiece's <c>spm_encode</c> and <c>spm_decode</c> print.</summary>
 internal sealed class LmTokenizeCommand : Verb
 {
-    private readonly Setting<string?> model = Setting.Text("--model", "file", "The SentencePiece model.", required: true);
-    private readonly Setting<string[]> input = Setting.Texts("--input", "file", "Text: plain, gzip, zstd or LZ4. Standard input is read when left out.");
+    private readonly Setting<string?> model = Setting.Text("--tokenizer", "file", "The SentencePiece model.", required: true);
+    private readonly Argument<string?> input = new("file")
+    {
+        Description = "What to read: plain, gzip, zstd or LZ4; standard input when left out.",
+        HelpName = "file",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Setting<bool> ids = Setting.Flag("--ids", "Print, or with --decode read, the numbers of the pieces.");
     private readonly Setting<bool> decode = Setting.Flag("--decode", "Put pieces back together: a line of them in, a line of text out.");
 
@@ -31,19 +38,17 @@ internal sealed class LmTokenizeCommand : Verb
         "Prints one line for each line read, its pieces with a space between them, byte for byte as spm_encode prints them, and with --decode "
         + "as spm_decode does. A piece may be unknown to the model; a number must be that of a piece.";
 
-    public override string UsageSuffix => "[< text.txt]";
-
     public override IReadOnlyList<CommandExample> Examples =>
     [
-        new("Pieces of a sentence", "echo 'The harbour was quiet.' | portolan lm tokenize --model sp.model"),
-        new("Numbers of a file's pieces", "portolan lm tokenize --model sp.model --ids --input wiki.txt.gz > wiki.ids"),
-        new("And the text again", "portolan lm tokenize --model sp.model --ids --decode --input wiki.ids"),
-        new("Compare with SentencePiece", "cmp <(spm_encode --model=sp.model < text.txt) <(portolan lm tokenize --model sp.model < text.txt)"),
+        new("Pieces of a sentence", "echo 'The harbour was quiet.' | portolan lm tokenize --tokenizer sp.model"),
+        new("Numbers of a file's pieces", "portolan lm tokenize --tokenizer sp.model --ids wiki.txt.gz > wiki.ids"),
+        new("And the text again", "portolan lm tokenize --tokenizer sp.model --ids --decode wiki.ids"),
+        new("Compare with SentencePiece", "cmp <(spm_encode --model=sp.model text.txt) <(portolan lm tokenize --tokenizer sp.model text.txt)"),
     ];
 
     public override IReadOnlyList<JsonShape> JsonOutput =>
     [
-        new("tokens", ["line", "pieces"], "for each line, numbered from 1 over all files"),
+        new("tokens", ["line", "pieces"], "for each line, numbered from 1"),
         new("tokens", ["line", "ids"], "with `--ids`, instead"),
         new("text", ["line", "text"], "with `--decode`, instead"),
         new("summary", ["lines", "tokens", "bytes", "seconds"], "at the end; `bytes` are those read, without the lines' ends"),
@@ -52,24 +57,18 @@ internal sealed class LmTokenizeCommand : Verb
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
         long started = context.Time.GetTimestamp();
-        using var tokenizer = new Tokenizer(SentencePieceModel.Load(context.Value(model)!), context.Value(ids), context.Value(decode), context.Output);
+        string? file = context.Value(input);
+        SentencePieceModel opened = SentencePieceModel.Load(context.Value(model)!);
+        using var tokenizer = new Tokenizer(opened, context.Value(ids), context.Value(decode), file ?? "standard input", context.Output);
         using (ProgressBar progress = context.Output.StartProgress("tokenizing lines", null, ProgressUnit.Items))
         {
-            if (context.Value(input).Length == 0)
+            if (file is null)
             {
                 await ReadStandardInputAsync(context, tokenizer, progress).ConfigureAwait(false);
             }
-
-            foreach (string file in context.Value(input))
+            else
             {
-                tokenizer.BeginFile(file);
-                using var lines = new LmLines(file, keepsReturns: true);
-                while (lines.TryRead(out ReadOnlySpan<byte> line))
-                {
-                    context.Cancellation.ThrowIfCancellationRequested();
-                    tokenizer.Add(line);
-                    progress.Report(tokenizer.LineCount);
-                }
+                ReadFile(file, tokenizer, progress, context.Cancellation);
             }
         }
 
@@ -79,7 +78,6 @@ internal sealed class LmTokenizeCommand : Verb
 
     private static async Task ReadStandardInputAsync(CommandContext context, Tokenizer tokenizer, ProgressBar progress)
     {
-        tokenizer.BeginFile("standard input");
         var lines = new LineReader(context.Input, keepsReturns: true);
         do
         {
@@ -96,16 +94,25 @@ internal sealed class LmTokenizeCommand : Verb
         while (await lines.FetchAsync(context.Cancellation).ConfigureAwait(false));
     }
 
+    private static void ReadFile(string file, Tokenizer tokenizer, ProgressBar progress, CancellationToken cancellation)
+    {
+        using var lines = new LmLines(file, keepsReturns: true);
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tokenizer.Add(line);
+            progress.Report(tokenizer.LineCount);
+        }
+    }
+
     /// <summary>Makes one line of output of each line of input.</summary>
-    private sealed class Tokenizer(SentencePieceModel model, bool isNumeric, bool decodes, CommandOutput output) : IDisposable
+    private sealed class Tokenizer(SentencePieceModel model, bool isNumeric, bool decodes, string source, CommandOutput output) : IDisposable
     {
         private const int LongestQuote = 40;
 
         private readonly SentencePieceEncoder encoder = new(model);
         private readonly PooledBuffer<byte> printed = new();
         private readonly PooledBuffer<int> numbers = new();
-        private string source = "";
-        private long lineInFile;
         private long tokenCount;
         private long byteCount;
 
@@ -113,16 +120,9 @@ internal sealed class LmTokenizeCommand : Verb
 
         public long LineCount { get; private set; }
 
-        public void BeginFile(string name)
-        {
-            source = name;
-            lineInFile = 0;
-        }
-
         public void Add(ReadOnlySpan<byte> line)
         {
             LineCount++;
-            lineInFile++;
             byteCount += line.Length;
             printed.Clear();
             if (decodes)
@@ -206,7 +206,7 @@ internal sealed class LmTokenizeCommand : Verb
                 : throw new StorageException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{source}, line {lineInFile}: found '{Quote(text)}', expected the number of a piece, 0 to {model.VocabularySize - 1}"),
+                        $"{source}, line {LineCount}: found '{Quote(text)}', expected the number of a piece, 0 to {model.VocabularySize - 1}"),
                     source,
                     hint: "give what --ids printed with the same model, or pieces without --ids");
 

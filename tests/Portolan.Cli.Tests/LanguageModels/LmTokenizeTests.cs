@@ -42,8 +42,8 @@ public sealed class LmTokenizeTests : IDisposable
         await Gives(pieces, texts);
         await Gives(numbers, texts, "--ids");
         await Gives(joined, numbers, "--ids", "--decode");
-        await Gives(pieces, [], "--input", "texts");
-        await Gives(joined, [], "--ids", "--decode", "--input", "numbers");
+        await Gives(pieces, [], "texts");
+        await Gives(joined, [], "--ids", "--decode", "numbers");
 
         // A piece that the model does not know stays as it is, where its number would be " ⁇ ".
         Row[] known = [.. rows.Where(row => !Encoding.ASCII.GetString(row.Ids).Split(' ').Contains("0"))];
@@ -51,19 +51,19 @@ public sealed class LmTokenizeTests : IDisposable
     }
 
     [Fact]
-    public async Task Pieces_are_printed() => Compare("pieces", await RunAsync("--input", "text.txt", "text.txt", "--verbose"));
+    public async Task Pieces_are_printed() => Compare("pieces", await RunAsync("text.txt", "--verbose"));
 
     [Fact]
-    public async Task Pieces_are_printed_as_json() => Compare("pieces-json", await RunAsync("--input", "text.txt", "text.txt", "--json"));
+    public async Task Pieces_are_printed_as_json() => Compare("pieces-json", await RunAsync("text.txt", "--json"));
 
     [Fact]
-    public async Task Numbers_are_printed_as_json() => Compare("ids-json", await RunAsync("--input", "text.txt", "--ids", "--json"));
+    public async Task Numbers_are_printed_as_json() => Compare("ids-json", await RunAsync("text.txt", "--ids", "--json"));
 
     [Fact]
     public async Task Text_is_printed_as_json()
     {
         folder.Write("pieces.txt", "▁The ▁har bour\n\n▁was zzz\n");
-        Compare("decode-json", await RunAsync("--input", "pieces.txt", "--decode", "--json"));
+        Compare("decode-json", await RunAsync("pieces.txt", "--decode", "--json"));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LmTokenizeTests : IDisposable
             stream.Write(Encoding.UTF8.GetBytes(Text));
         }
 
-        (await RunAsync("--input", "text.txt.gz")).ShouldBe(await RunAsync("--input", "text.txt"));
+        (await RunAsync("text.txt.gz")).ShouldBe(await RunAsync("text.txt"));
     }
 
     [Fact]
@@ -82,22 +82,24 @@ public sealed class LmTokenizeTests : IDisposable
     {
         string line = string.Concat(Enumerable.Range(0, 200_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"the coast {i % 7} ")))[..^1];
         folder.Write("long.txt", line);
-        CliResult numbers = await RunAsync("--input", "long.txt", "--ids");
+        CliResult numbers = await RunAsync("long.txt", "--ids");
         numbers.OutputLines.Length.ShouldBe(1);
-        (await Portolan.RunWithInputAsync(numbers.Output, "lm", "tokenize", "--model", "sp.model", "--ids", "--decode")).Output.ShouldBe(line + "\n");
+        (await Portolan.RunWithInputAsync(numbers.Output, "lm", "tokenize", "--tokenizer", "sp.model", "--ids", "--decode")).Output.ShouldBe(line + "\n");
     }
 
     [Fact]
     public async Task A_line_is_answered_before_the_next_is_read()
     {
-        using CliProcess process = Portolan.Start("lm", "tokenize", "--model", "sp.model", "--ids", "--decode");
-        await process.Input.WriteAsync("9999\n");
-        await process.Input.FlushAsync();
-
-        // Standard input stays open: only an answer to the first line ends it.
-        CliResult result = await process.WaitAsync();
-        result.ExitCode.ShouldBe(2);
-        result.Error.ShouldStartWith("error: standard input, line 1: found '9999', expected the number of a piece, 0 to 599");
+        // Standard input stays open until the answer is there.
+        const string Script = """
+            coproc "$@"
+            echo 'The harbour was quiet.' >&"${COPROC[1]}"
+            read -r -t 100 answer <&"${COPROC[0]}"
+            echo "answer: $answer"
+            """;
+        CliResult result = await Portolan.Through("bash", "-c", Script, "bash").RunAsync("lm", "tokenize", "--tokenizer", "sp.model");
+        result.Error.ShouldBe("");
+        result.Output.ShouldBe("answer: ▁The ▁ha r bo ur ▁was ▁qui et .\n");
     }
 
     [Fact]
@@ -109,20 +111,19 @@ public sealed class LmTokenizeTests : IDisposable
     [InlineData("bad-id-long", "11111111111111111111111111111111111111111111111111111111111\n")]
     public async Task What_is_no_number_of_a_piece_is_an_error_with_its_line(string name, string numbers)
     {
-        folder.Write("good.txt", "5\n6\n");
         folder.Write("numbers.txt", numbers);
-        Compare(name, await RunAsync("--input", "good.txt", "numbers.txt", "--ids", "--decode"));
+        Compare(name, await RunAsync("numbers.txt", "--ids", "--decode"));
     }
 
     [Fact]
     public async Task A_file_that_is_no_model_is_an_error() =>
-        Compare("not-a-model", await Portolan.RunAsync("lm", "tokenize", "--model", "text.txt", "--input", "text.txt"));
+        Compare("not-a-model", await Portolan.RunAsync("lm", "tokenize", "--tokenizer", "text.txt", "text.txt"));
 
     [Fact]
-    public async Task A_model_must_be_given() => Compare("no-model", await Portolan.RunAsync("lm", "tokenize", "--input", "text.txt"));
+    public async Task A_model_must_be_given() => Compare("no-model", await Portolan.RunAsync("lm", "tokenize", "text.txt"));
 
     [Fact]
-    public async Task A_missing_file_is_an_error() => Compare("missing-file", await RunAsync("--input", "nowhere.txt"));
+    public async Task A_missing_file_is_an_error() => Compare("missing-file", await RunAsync("nowhere.txt"));
 
     private static byte[] Lines(IEnumerable<byte[]> lines) => [.. lines.SelectMany(line => (byte[])[.. line, (byte)'\n'])];
 
@@ -149,13 +150,13 @@ public sealed class LmTokenizeTests : IDisposable
 
     private async Task Gives(byte[] expected, byte[] input, params string[] arguments)
     {
-        CliResult result = await Portolan.RunWithInputAsync(input, ["lm", "tokenize", "--model", "sp.model", .. arguments]);
+        CliResult result = await Portolan.RunWithInputAsync(input, ["lm", "tokenize", "--tokenizer", "sp.model", .. arguments]);
         result.Error.ShouldBe("");
         result.ExitCode.ShouldBe(0);
         result.Output.ShouldBe(Encoding.UTF8.GetString(expected));
     }
 
-    private Task<CliResult> RunAsync(params string[] arguments) => Portolan.RunAsync(["lm", "tokenize", "--model", "sp.model", .. arguments]);
+    private Task<CliResult> RunAsync(params string[] arguments) => Portolan.RunAsync(["lm", "tokenize", "--tokenizer", "sp.model", .. arguments]);
 
     private void Compare(string name, CliResult result) =>
         Golden.Equal($"lm-tokenize/{name}.txt", result.Snapshot(text => Mask.All(text, (folder.Path, "<folder>"))));
