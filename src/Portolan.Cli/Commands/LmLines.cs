@@ -4,12 +4,14 @@ using Portolan.Storage.Compression;
 namespace Portolan.Cli.Commands;
 
 /// <summary>The lines of a text file, compressed or not.</summary>
-internal sealed class LmLines(string path) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="keepsReturns">Whether a carriage return before the line feed belongs to the line.</param>
+internal sealed class LmLines(string path, bool keepsReturns = false) : IDisposable
 {
     private readonly ByteSource source = ByteSource.Open(path);
     private int consumed;
 
-    /// <summary>The next line without its end (LF or CRLF), valid until the next call.</summary>
+    /// <summary>The next line without its end (LF, or CRLF unless returns are kept), valid until the next call.</summary>
     /// <exception cref="StorageException">The compressed file is damaged, or a line is longer than 64 MiB.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
@@ -36,7 +38,7 @@ internal sealed class LmLines(string path) : IDisposable
             }
         }
 
-        if (line is [.., (byte)'\r'])
+        if (!keepsReturns && line is [.., (byte)'\r'])
         {
             line = line[..^1];
         }
