@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 
 namespace Portolan.Geometry.Internals;
 
@@ -118,7 +119,7 @@ internal sealed class CholeskyFactor
 
     /// <summary>The first column to compute of row i: where whole vectors are to be had, the few columns below the diagonal that fill the
     /// first one cost nothing.</summary>
-    public static int FirstColumn(int i, int d) => d >= 8 ? i & ~7 : i;
+    public static int FirstColumn(int i, int d) => d >= 8 && Vector256.IsHardwareAccelerated ? i & ~7 : i;
 
     /// <summary>x ← R⁻ᵀ x.</summary>
     public void SolveTransposed(Span<double> x) => SolveTransposed(upper, x);

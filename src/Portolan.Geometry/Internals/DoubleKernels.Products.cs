@@ -13,15 +13,14 @@ internal static partial class DoubleKernels
         ReadOnlySpan<double> weights, int weightStride, ReadOnlySpan<double> rows, int stride, int count, Span<double> output)
     {
         int j = output.Length >= 4 && count > 0 ? SubtractProductsWide(weights, weightStride, rows, stride, count, output) : 0;
-        for (; j < output.Length; j++)
+        for (int k = 0; k < count && j < output.Length; k++)
         {
-            double sum = 0;
-            for (int k = 0; k < count; k++)
+            double weight = weights[k * weightStride];
+            ReadOnlySpan<double> row = rows.Slice(k * stride, output.Length);
+            for (int i = j; i < output.Length; i++)
             {
-                sum += weights[k * weightStride] * rows[(k * stride) + j];
+                output[i] -= weight * row[i];
             }
-
-            output[j] -= sum;
         }
     }
 
