@@ -36,27 +36,27 @@ public sealed class GeodesicBenchmark : IBenchmark
         (GeodesicSolver brief, GeodesicResult near) = StoppedAt(metric, options, start, end, found.Energy);
         double stopped = Ours(brief, start, end);
         double converged = Ours(solver, start, end);
-        List<string> lines = [];
+        List<(string Method, double Seconds, double Energy, int Steps)> peers = [];
         foreach (string method in methods)
         {
             // Ours before and after each peer: the machine's speed changes within minutes.
             if (Peer(script, name, method, found.Energy) is not { } peer)
             {
-                lines.Add($"{method}: not installed");
+                Console.WriteLine($"           {method}: not installed");
                 continue;
             }
 
             stopped = Math.Min(stopped, Ours(brief, start, end));
             converged = Math.Min(converged, Ours(solver, start, end));
-            lines.Add(
-                $"{method,-12} {peer.Seconds * 1e3,9:F1} ms  E = {peer.Energy:R} in {peer.Steps} evaluations  {peer.Seconds / stopped,6:F0}x ours stopped, {peer.Seconds / converged,6:F0}x converged");
+            peers.Add((method, peer.Seconds, peer.Energy, peer.Steps));
         }
 
         Console.WriteLine($"{name,-10} ours stopped   {stopped * 1e3,9:F3} ms  E = {near.Energy:R}, |gradient| {near.GradientNorm:E1}, {near.Iterations} steps");
         Console.WriteLine($"           ours converged {converged * 1e3,9:F3} ms  E = {found.Energy:R}, |gradient| {found.GradientNorm:E1}, {found.Iterations} steps");
-        foreach (string line in lines)
+        foreach ((string method, double seconds, double energy, int steps) in peers)
         {
-            Console.WriteLine($"           {line}");
+            Console.WriteLine(
+                $"           {method,-14} {seconds * 1e3,9:F1} ms  E = {energy:R} in {steps} evaluations  {seconds / stopped,6:F0}x ours stopped, {seconds / converged,6:F0}x converged");
         }
     }
 

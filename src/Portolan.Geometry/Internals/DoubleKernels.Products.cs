@@ -13,14 +13,15 @@ internal static partial class DoubleKernels
         ReadOnlySpan<double> weights, int weightStride, ReadOnlySpan<double> rows, int stride, int count, Span<double> output)
     {
         int j = output.Length >= 4 && count > 0 ? SubtractProductsWide(weights, weightStride, rows, stride, count, output) : 0;
-        for (int k = 0; k < count && j < output.Length; k++)
+        for (; j < output.Length; j++)
         {
-            double weight = weights[k * weightStride];
-            ReadOnlySpan<double> row = rows.Slice(k * stride, output.Length);
-            for (int i = j; i < output.Length; i++)
+            double sum = 0;
+            for (int k = 0; k < count; k++)
             {
-                output[i] -= weight * row[i];
+                sum += weights[k * weightStride] * rows[(k * stride) + j];
             }
+
+            output[j] -= sum;
         }
     }
 
@@ -37,6 +38,22 @@ internal static partial class DoubleKernels
         nuint nextWeight = (nuint)weightStride;
         nuint nextRow = (nuint)stride;
         int j = 0;
+        if (!Vector256.IsHardwareAccelerated)
+        {
+            // Along the rows, as memory lies; for the few columns left of vectors the other order is the faster.
+            for (int k = 0; k < count; k++)
+            {
+                double weight = weights[k * weightStride];
+                ReadOnlySpan<double> row = rows.Slice(k * stride, output.Length);
+                for (int i = 0; i < output.Length; i++)
+                {
+                    output[i] -= weight * row[i];
+                }
+            }
+
+            return output.Length;
+        }
+
         if (Vector512.IsHardwareAccelerated)
         {
             for (; j <= output.Length - 16; j += 16)
