@@ -64,4 +64,12 @@ public sealed class EagerGraph : INodeHost
     {
         // Progress is for people who wait; eager mode is for people who step.
     }
+
+    void INodeHost.ReportWait(Node node, string reason, TimeSpan duration)
+    {
+    }
+
+    void INodeHost.Meter(Node node, string meter, double amount)
+    {
+    }
 }

@@ -8,7 +8,7 @@ namespace Portolan.Graph;
 /// Thread-safe; it can run several graphs, each within its own limits. Of the nodes that are ready, those that were called first
 /// are started first. Results do not depend on limits, timing or earlier runs.
 /// </remarks>
-public sealed class GraphRunner
+public sealed class GraphRunner : IGraphExecutor
 {
     private readonly GraphRunnerOptions options;
 

@@ -67,6 +67,30 @@ public sealed class OperationContext
         }
     }
 
+    /// <summary>Says that the work waits for something outside; becomes a <see cref="NodeWaited"/> event.</summary>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="duration">How long it is going to wait.</param>
+    public void ReportWait(string reason, TimeSpan duration)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (!closed)
+        {
+            host.ReportWait(node, reason, duration);
+        }
+    }
+
+    /// <summary>Says that the work used up something that is counted; becomes a <see cref="NodeMetered"/> event.</summary>
+    /// <param name="meter">What is counted, such as <c>tokens_in</c>.</param>
+    /// <param name="amount">How much.</param>
+    public void Meter(string meter, double amount)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        if (!closed)
+        {
+            host.Meter(node, meter, amount);
+        }
+    }
+
     internal void Close() => closed = true;
 
     private bool IsInput(Node candidate)

@@ -37,6 +37,13 @@ public sealed class TaskGraph
         return node;
     }
 
+    /// <summary>Adds a node whose result is known, for operations that take a node.</summary>
+    /// <param name="value">The result; it becomes part of the key and must not be changed afterwards.</param>
+    /// <param name="label">What to call the node in front of people; null for <c>graph/value</c>.</param>
+    /// <typeparam name="T">Plain data that System.Text.Json can write.</typeparam>
+    /// <exception cref="ArgumentException">The value cannot be written as JSON without loss.</exception>
+    public Node<T> Value<T>(T value, string? label = null) => Call(ValueOperation<T>.Instance, value, label);
+
     internal ReadOnlySpan<Node> NodeSpan => CollectionsMarshal.AsSpan(nodes);
 
     internal void CheckOwn(Node node, string parameterName)

@@ -92,6 +92,10 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
         }
     }
 
+    public void ReportWait(Node node, string reason, TimeSpan duration) => events.TryWrite(new NodeWaited(node, reason, duration));
+
+    public void Meter(Node node, string meter, double amount) => events.TryWrite(new NodeMetered(node, meter, amount));
+
     public void Dispose() => stop.Dispose();
 
     private byte[] AssignLanes()
