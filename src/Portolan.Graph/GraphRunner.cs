@@ -8,7 +8,7 @@ namespace Portolan.Graph;
 /// Thread-safe; it can run several graphs, each within its own limits. Of the nodes that are ready, those that were called first
 /// are started first. Results do not depend on limits, timing or earlier runs.
 /// </remarks>
-public sealed class GraphRunner
+public sealed class GraphRunner : IGraphExecutor
 {
     private readonly GraphRunnerOptions options;
 
@@ -72,7 +72,7 @@ public sealed class GraphRunner
         }
 
         var checkedTypes = new HashSet<Type>();
-        foreach (Node node in plan.Nodes)
+        foreach (Node node in plan.Nodes.Concat(plan.Nodes.SelectMany(node => node.Expanding?.Templates ?? []).SelectMany(body => body.AllNodes)))
         {
             if (node.Operation.Persist && checkedTypes.Add(node.ResultType) && store.WhyNotStorable(node.ResultType) is { } problem)
             {

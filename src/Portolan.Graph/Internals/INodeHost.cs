@@ -6,4 +6,8 @@ internal interface INodeHost
     object? ResultOf(Node node);
 
     void Report(Node node, long done, long total, string unit);
+
+    void ReportWait(Node node, string reason, TimeSpan duration);
+
+    void Meter(Node node, string meter, double amount);
 }
