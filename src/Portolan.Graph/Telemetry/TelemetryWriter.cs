@@ -158,7 +158,10 @@ internal sealed class TelemetryWriter : ChannelWriter<GraphEvent>
     private void Complete(NodeCompleted completed)
     {
         Count(completed.Node, completed.FromStore ? "stored" : "completed");
-        if (completed.FromStore || (running.Remove(completed.Node, out SpanDraft? draft) && draft.Batch is not null))
+        running.Remove(completed.Node, out SpanDraft? draft);
+
+        // A call in a batch is told with the batch; a map only waits for what it became.
+        if (completed.FromStore || draft?.Batch is not null || completed.Node.Expanding is not null)
         {
             return;
         }
