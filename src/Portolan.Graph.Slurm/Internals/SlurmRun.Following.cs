@@ -4,13 +4,18 @@ internal sealed partial class SlurmRun
 {
     private async Task FollowAsync()
     {
+        if (!arrays.Exists(array => array.IsOpen))
+        {
+            return;
+        }
+
         IReadOnlyList<QueuedTask> queue;
         try
         {
             queue = await slurm.QueueAsync([.. arrays.Where(array => array.IsOpen).Select(array => array.JobName)], cancellationToken).ConfigureAwait(false);
             silentSince = null;
         }
-        catch (SlurmException) when (!IsSilentForTooLong())
+        catch (SlurmException) when (!IsTooLong(ref silentSince))
         {
             // A controller that restarts says nothing of the tasks, which go on.
             return;
@@ -38,18 +43,19 @@ internal sealed partial class SlurmRun
             Apply(task, taskEvent);
         }
 
+        // On a dead node a task that was killed is completing until the node is mended.
+        bool isGone = live is null || live.IsCompleting;
         if (live is { IsHeldAfterFailure: true })
         {
-            await slurm.CancelAsync([FormattableString.Invariant($"{live.Job}_{live.Index}")], cancellationToken).ConfigureAwait(false);
-            Lose(task, "Slurm could not launch it on a node");
+            await CancelHeldAsync(task, live).ConfigureAwait(false);
         }
-        else if (task.HasEnd && (live is null || live.IsCompleting))
-        {
-            Close(task);
-        }
-        else if (live is not null)
+        else if (!isGone)
         {
             task.MissingSince = null;
+        }
+        else if (task.HasEnd)
+        {
+            Close(task);
         }
         else if (task.MissingSince is not { } since)
         {
@@ -58,6 +64,19 @@ internal sealed partial class SlurmRun
         else if (time.GetElapsedTime(since) >= options.LostAfter)
         {
             Lose(task, task.Host is { } host ? $"its task on {host} vanished without a word" : "its task was never heard of");
+        }
+    }
+
+    private async Task CancelHeldAsync(SubmittedTask task, QueuedTask live)
+    {
+        try
+        {
+            await slurm.CancelAsync([FormattableString.Invariant($"{live.Job}_{live.Index}")], cancellationToken).ConfigureAwait(false);
+            Lose(task, "Slurm could not launch it on a node");
+        }
+        catch (SlurmException)
+        {
+            // It is held as well at the next look.
         }
     }
 
@@ -218,10 +237,10 @@ internal sealed partial class SlurmRun
         }
     }
 
-    private bool IsSilentForTooLong()
+    private bool IsTooLong(ref long? since)
     {
-        silentSince ??= time.GetTimestamp();
-        return time.GetElapsedTime(silentSince.Value) >= options.OutageLimit;
+        since ??= time.GetTimestamp();
+        return time.GetElapsedTime(since.Value) >= options.OutageLimit;
     }
 
     private async Task CancelJobsAsync()

@@ -2,29 +2,48 @@ namespace Portolan.Graph.Slurm.Internals;
 
 internal sealed partial class SlurmRun
 {
-    /// <summary>Takes over what an earlier run of the same plan left in the queue, and clears away another plan's.</summary>
-    private async Task AttachAsync()
+    /// <summary>What an earlier run in this directory left in the queue; of another plan it is cancelled.</summary>
+    private async Task<List<SubmittedArray>> FindLeftAsync()
     {
         runName = PlanFile.RunNameOf(files.Directory, options.Kind, grouping.Stages);
-        PlanFile? earlier = File.Exists(files.Plan) ? TryReadPlan() : null;
-        if (earlier is not null)
+        if (!File.Exists(files.Plan) || TryReadPlan() is not { } earlier)
         {
-            List<SubmittedArray> left = await FindLeftAsync(earlier).ConfigureAwait(false);
-            if (earlier.Run == runName)
+            return [];
+        }
+
+        List<SubmissionFile> submissions = [.. files.Submissions().Select(number => SubmissionFile.Read(files.Submission(number), earlier))];
+        if (submissions.Count == 0)
+        {
+            return [];
+        }
+
+        string[] names = [.. submissions.Select(submission => submission.JobName)];
+        ILookup<string, QueuedTask> queued = (await slurm.QueueAsync(names, cancellationToken).ConfigureAwait(false)).ToLookup(task => task.JobName);
+        if (earlier.Run != runName)
+        {
+            string[] jobs = [.. queued.SelectMany(tasks => tasks).Select(task => task.Job).Distinct()];
+            if (jobs.Length > 0)
             {
-                arrays.AddRange(left);
+                await slurm.CancelAsync(jobs, cancellationToken).ConfigureAwait(false);
+                await WaitUntilGoneAsync(names, cancellationToken).ConfigureAwait(false);
             }
-            else
+
+            files.Delete();
+            return [];
+        }
+
+        var left = new List<SubmittedArray>();
+        foreach (SubmissionFile submission in submissions.Where(submission => queued.Contains(submission.JobName)))
+        {
+            var array = new SubmittedArray(submission.Number, submission.Stage, submission.JobName, queued[submission.JobName].First().Job);
+            left.Add(array);
+            foreach (QueuedTask task in queued[submission.JobName].Where(task => task.Index < submission.Tasks.Count))
             {
-                await slurm.CancelAsync([.. left.Select(array => array.Job!)], cancellationToken).ConfigureAwait(false);
-                await WaitUntilGoneAsync([.. left.Select(array => array.JobName)], cancellationToken).ConfigureAwait(false);
-                files.Delete();
+                AddTask(array, task.Index, submission.Tasks[task.Index]);
             }
         }
 
-        files.Create();
-        new PlanFile(PlanFile.FormatName, PlanFile.CurrentVersion, options.ProgramVersion, runName, options.Kind, options.Settings, store.EntryDirectory, grouping.Stages)
-            .Write(files.Plan);
+        return left;
     }
 
     private PlanFile? TryReadPlan()
@@ -41,36 +60,13 @@ internal sealed partial class SlurmRun
         }
     }
 
-    private async Task<List<SubmittedArray>> FindLeftAsync(PlanFile earlier)
+    private async Task PrepareAsync(List<SubmittedArray> left)
     {
-        List<SubmissionFile> submissions = [.. files.Submissions().Select(number => SubmissionFile.Read(files.Submission(number), earlier))];
-        if (submissions.Count == 0)
-        {
-            return [];
-        }
-
-        var left = new List<SubmittedArray>();
-        IReadOnlyList<QueuedTask> queued = await slurm.QueueAsync([.. submissions.Select(submission => submission.JobName)], cancellationToken).ConfigureAwait(false);
-        foreach (SubmissionFile submission in submissions)
-        {
-            QueuedTask[] live = [.. queued.Where(task => task.JobName == submission.JobName && task.Index < submission.Tasks.Count)];
-            if (live.Length == 0)
-            {
-                continue;
-            }
-
-            var array = new SubmittedArray(submission.Number, submission.Stage, submission.JobName, live[0].Job);
-            left.Add(array);
-            if (earlier.Run == runName)
-            {
-                foreach (QueuedTask task in live)
-                {
-                    AddTask(array, task.Index, submission.Tasks[task.Index]);
-                }
-            }
-        }
-
-        return left;
+        arrays.AddRange(left);
+        await TasksPerArrayAsync().ConfigureAwait(false);
+        files.Create();
+        new PlanFile(PlanFile.FormatName, PlanFile.CurrentVersion, options.ProgramVersion, runName, options.Kind, options.Settings, store.EntryDirectory, grouping.Stages)
+            .Write(files.Plan);
     }
 
     private void AddTask(SubmittedArray array, int index, IReadOnlyList<int> places)
@@ -142,11 +138,13 @@ internal sealed partial class SlurmRun
                     await LetLaterStagesWaitAsync(array).ConfigureAwait(false);
                 }
             }
-            catch (SlurmException) when (arrays.Exists(array => array.IsOpen) && !IsSilentForTooLong())
+            catch (SlurmException) when (arrays.Count > 0 && !IsTooLong(ref refusedSince))
             {
                 // A limit on submitted jobs, or a controller that restarts: what is in the queue goes on, and then there is room again.
                 return false;
             }
+
+            refusedSince = null;
         }
 
         return true;

@@ -33,6 +33,8 @@ internal sealed partial class SlurmRun
     private readonly List<SubmittedArray> arrays = [];
     private string runName = "";
     private long? silentSince;
+    private long? refusedSince;
+    private bool isStarted;
     private int maxArraySize;
     private int toRun;
     private int executed;
@@ -76,10 +78,12 @@ internal sealed partial class SlurmRun
         RunOutcome outcome = RunOutcome.Failed;
         try
         {
+            // The queue is looked at before the store: what has left the queue by then is in the store by then.
+            List<SubmittedArray> left = await FindLeftAsync().ConfigureAwait(false);
             FindStoredResults();
             if (toRun > 0)
             {
-                await AttachAsync().ConfigureAwait(false);
+                await PrepareAsync(left).ConfigureAwait(false);
                 await SubmitAndFollowAsync().ConfigureAwait(false);
             }
 
@@ -108,6 +112,11 @@ internal sealed partial class SlurmRun
         }
         finally
         {
+            if (!isStarted)
+            {
+                events.TryWrite(new RunStarted(nodesBeforePasses, plan.Nodes.Length, 0, 0));
+            }
+
             events.TryWrite(new RunCompleted(outcome, executed, fromStore, failures.Count, NotRun().Length, time.GetElapsedTime(start)));
         }
     }
@@ -147,6 +156,7 @@ internal sealed partial class SlurmRun
         }
 
         rejections.Reverse();
+        isStarted = true;
         events.TryWrite(new RunStarted(nodesBeforePasses, plan.Nodes.Length, fromStore, toRun));
         rejections.ForEach(rejection => events.TryWrite(rejection));
         foreach (Node node in plan.Nodes.Where((_, position) => states[position] == WorkState.Done))
@@ -195,7 +205,7 @@ internal sealed partial class SlurmRun
                 break;
             }
 
-            if (arrays.Exists(array => array.IsOpen))
+            if (refusedSince is not null || arrays.Exists(array => array.IsOpen))
             {
                 await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
                 await FollowAsync().ConfigureAwait(false);
