@@ -221,7 +221,8 @@ public sealed class SlurmExecutorTests
     public async Task A_limit_on_submitted_jobs_only_delays_the_later_stages()
     {
         using var run = new ClusterRun(ThreeStages);
-        run.Slurm.Refusal = number => number == 2 && run.Slurm.Looks < 4 ? new SlurmException("sbatch failed: AssocMaxSubmitJobLimit") : null;
+        int refusals = 0;
+        run.Slurm.Refusal = number => number == 2 && ++refusals < 4 ? new SlurmException("sbatch failed: AssocMaxSubmitJobLimit") : null;
         (GraphResult result, _) = await run.RunAsync();
         result.Get((Node<long>)run.Outputs[^1]).ShouldBe(await LocallyAsync(ThreeStages));
     }

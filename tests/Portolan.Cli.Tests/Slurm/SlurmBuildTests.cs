@@ -44,10 +44,12 @@ public sealed class SlurmBuildTests(SlurmCluster cluster) : IClassFixture<SlurmC
         using (CliProcess running = Portolan.Start([.. build, "--output", "out", .. OnCluster, "--json"]))
         {
             string host = await UntilRunningAsync("out");
+            string task = await RunningTaskAsync();
             cluster.KillNode(host);
             crawl.GoesOn();
-            CliResult result = await running.WaitAsync();
+            await cluster.DeclareDownAsync(host, task);
             cluster.StartNode(host);
+            CliResult result = await running.WaitAsync();
             result.ExitCode.ShouldBe(0, result.Error);
             result.Error.ShouldContain($"trying again: read {crawl.Last}");
         }
@@ -65,7 +67,7 @@ public sealed class SlurmBuildTests(SlurmCluster cluster) : IClassFixture<SlurmC
         using (CliProcess first = Portolan.Start(build))
         {
             await UntilRunningAsync("out");
-            task = (await cluster.QueueAsync()).Single(line => line.Contains("|RUNNING|", StringComparison.Ordinal)).Split('|')[0];
+            task = await RunningTaskAsync();
             first.Kill();
             await first.WaitAsync();
         }
@@ -164,6 +166,9 @@ public sealed class SlurmBuildTests(SlurmCluster cluster) : IClassFixture<SlurmC
         });
         return host;
     }
+
+    private async Task<string> RunningTaskAsync() =>
+        (await cluster.QueueAsync()).Single(line => line.Contains("|RUNNING|", StringComparison.Ordinal)).Split('|')[0];
 
     private async Task ShouldEqualLocalBuildAsync(string[] build, string output)
     {
