@@ -4,7 +4,7 @@
 Usage: geodesic_peer.py CASE METHOD [REPEATS]
   CASE    identity, corr08, corr095 (2-d, (-4,-2) to (4,-2)) or d16 (the case of the benchmark)
   METHOD  torch-adam (lr 0.01, as published), torch-lbfgs (strong Wolfe, autograd), scipy-lbfgs (NumPy, analytic gradient)
-Prints one JSON line: energy, seconds (least of the repeats), steps. One core; needs python3-torch, python3-scipy.
+Prints one JSON line: energy, seconds of the processor (least of the repeats), steps. One core; needs python3-torch, python3-scipy.
 The methods stop at the energy given by TARGET (environment) to 1e-9 relative, or when they stall; Adam after 20,000 steps.
 """
 import json
@@ -130,12 +130,12 @@ def main():
     line = start + t * (end - start)
     best = float("inf")
     for _ in range(repeats):
-        begin = time.perf_counter()
+        begin = time.process_time()
         if method == "scipy-lbfgs":
             energy, steps = scipy_method(precision, line, target)
         else:
             energy, steps = torch_method(method, precision, line, target)
-        best = min(best, time.perf_counter() - begin)
+        best = min(best, time.process_time() - begin)
     print(json.dumps(dict(case=name, method=method, energy=energy, seconds=best, steps=steps)))
 
 

@@ -37,6 +37,7 @@ internal sealed class CommandTree
         {
             new LmPrepareCommand(),
             new LmTrainTokenizerCommand(),
+            new LmTokenizeCommand(),
             new LmTrainCommand(),
             new LmConvertCommand(),
             new LmScoreCommand(),

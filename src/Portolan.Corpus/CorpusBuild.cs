@@ -76,26 +76,11 @@ public sealed class CorpusBuild
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         GraphRun run = runner.Start(plan.Graph, plan.Outputs, stop.Token);
         var progress = new BuildProgressTracker(plan, options);
-        bool isOver = false;
-        try
+        await foreach (GraphEvent graphEvent in run.FollowAsync(stop).ConfigureAwait(false))
         {
-            await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
+            if (progress.Translate(graphEvent) is { } corpusEvent)
             {
-                if (progress.Translate(graphEvent) is { } corpusEvent)
-                {
-                    yield return corpusEvent;
-                }
-            }
-
-            isOver = true;
-        }
-        finally
-        {
-            // A caller that leaves early must not leave workers behind that go on writing without the directory's lock.
-            if (!isOver)
-            {
-                await stop.CancelAsync().ConfigureAwait(false);
-                await ((Task)run.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                yield return corpusEvent;
             }
         }
 
@@ -228,13 +213,7 @@ public sealed class CorpusBuild
             return;
         }
 
-        // A result that could not be stored is the device's fault, whatever the graph adds to it.
-        Exception exception = result.Failures[0].Exception;
-        if (exception is GraphException { InnerException: { } cause } && cause is IOException or UnauthorizedAccessException)
-        {
-            exception = cause;
-        }
-
+        Exception exception = result.Failures[0].Cause();
         if (exception is IOException and not (StorageException or CorpusException) or UnauthorizedAccessException)
         {
             throw Failed(exception);

@@ -32,9 +32,8 @@ public sealed class NGramTrainBenchmark : IBenchmark
             string input = args.Length > 0 ? args[0] : Generate(Path.Combine(folder.FullName, "tokens"));
             int runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
             Console.WriteLine($"{"",-28}{"wall s",8}{"CPU s",8}{"Mtok/s",8}{"per CPU s",11}{"peak MB",9}");
-            foreach ((int threads, long memory) in ((int, long)[])[(1, 1_000_000_000), (2, 1_000_000_000), (2, 100_000_000)])
+            foreach (((int threads, long memory), List<double[]> figures) in Measured(input, runs, Path.Combine(folder.FullName, "model.arpa")))
             {
-                double[][] figures = [.. Enumerable.Range(0, runs).Select(_ => Measured(input, threads, memory, Path.Combine(folder.FullName, "model.arpa")))];
                 double tokens = figures[0][2], wall = figures.Min(f => f[0]), cpu = figures.Min(f => f[1]), peak = figures.Min(f => f[3]);
                 string name = $"{threads} thread{(threads == 1 ? "" : "s")}, {memory / 1_000_000} MB";
                 Console.WriteLine($"{name,-28}{wall,8:F2}{cpu,8:F2}{tokens / wall / 1e6,8:F2}{tokens / cpu / 1e6,11:F2}{peak,9:F0}   x{tokens / cpu / RecordedTokensPerCpuSecond:F2} lmplz per CPU second");
@@ -58,6 +57,21 @@ public sealed class NGramTrainBenchmark : IBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Stopwatch.GetElapsedTime(started).TotalSeconds} {self.TotalProcessorTime.TotalSeconds} {summary.Tokens} {self.PeakWorkingSet64 / 1e6}"));
+    }
+
+    // One run of each configuration after the other, again and again, so that a busy minute does not fall on one of them.
+    private List<((int Threads, long Memory) Configuration, List<double[]> Figures)> Measured(string input, int runs, string output)
+    {
+        List<((int Threads, long Memory) Configuration, List<double[]> Figures)> all = [((1, 1_000_000_000), []), ((2, 1_000_000_000), []), ((2, 100_000_000), [])];
+        for (int run = 0; run < runs; run++)
+        {
+            foreach (((int threads, long memory), List<double[]> figures) in all)
+            {
+                figures.Add(Measured(input, threads, memory, output));
+            }
+        }
+
+        return all;
     }
 
     private double[] Measured(string input, int threads, long memory, string output)

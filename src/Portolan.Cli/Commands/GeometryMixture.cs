@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using Portolan.Cli.Settings;
 using Portolan.Geometry;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Portolan.Cli.Commands;
@@ -17,6 +19,9 @@ internal static class GeometryMixture
     private const string Form = "write weight:mean:covariance and semicolons between, such as 0.5:-2,0:1,0,0,1;0.5:2,0:1,0,0,1";
     private const string FileForm = "write a list of objects {weight: 0.5, mean: [-2, 0], covariance: [[1, 0], [0, 1]]}";
     private const long MaxFileBytes = 1 << 24;
+
+    // Stream, document, list, component, covariance, row: a mixture needs six.
+    private const int MaxDepth = 8;
 
     /// <summary>Whether a value names a file.</summary>
     public static bool IsFile(string text) => Path.GetExtension(text) is ".json" or ".yaml" or ".yml";
@@ -92,11 +97,17 @@ internal static class GeometryMixture
         var yaml = new YamlStream();
         try
         {
+            CheckDepth(text, path);
             yaml.Load(new StringReader(text));
         }
         catch (YamlException e)
         {
             throw new GeometryInputException($"{path}, line {e.Start.Line}: {e.Message}", FileForm);
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's answer to some broken plain scalars; it says nothing of the place.
+            throw new GeometryInputException($"{path} is not valid YAML", FileForm);
         }
 
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlSequenceNode { Children.Count: > 0 } list)
@@ -134,10 +145,44 @@ internal static class GeometryMixture
         return (new GaussianMixtureField([.. weights], components), covariances);
     }
 
+    /// <summary>For fuzzing: any bytes give a mixture or an exception that says why not.</summary>
+    internal static bool Fuzz(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return ParseFile(Encoding.UTF8.GetString(bytes), "fuzz.yaml").Covariances.Count > 0;
+        }
+        catch (Exception e) when (e is GeometryInputException or GeometryException)
+        {
+            return false;
+        }
+    }
+
+    // Loading nodes is recursive; the parser's events are not, so that depth is checked on them first.
+    private static void CheckDepth(string text, string path)
+    {
+        var parser = new Parser(new StringReader(text));
+        int depth = 0;
+        while (parser.MoveNext())
+        {
+            ParsingEvent current = parser.Current!;
+            depth += current.NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw new GeometryInputException($"{path}, line {current.Start.Line}: nested more than {MaxDepth} deep", FileForm);
+            }
+
+            if (current is AnchorAlias)
+            {
+                throw new GeometryInputException($"{path}, line {current.Start.Line}: a mixture cannot refer to an anchor; write the value out", FileForm);
+            }
+        }
+    }
+
     private static YamlNode Value(YamlMappingNode component, string key, string path) =>
         component.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : throw Wrong(component, $"has no {key}", path);
 
-    // A list or a list of rows, and no deeper: an alias in YAML can contain itself.
+    // A list or a list of rows, and no deeper.
     private static double[] Numbers(YamlNode node, string path, int depth = 0) => node switch
     {
         YamlScalarNode scalar when Quantity.TryParseNumber(scalar.Value, out double value) => [value],

@@ -9,7 +9,7 @@ internal sealed class GeometryPathSettings
 {
     private readonly Setting<string?> from = Setting.Text("--from", "numbers", "Where the path starts, such as -4,-2; row:0 is the first row of --data.", required: true);
     private readonly Setting<string?> to = Setting.Text("--to", "numbers", "Where it ends.", required: true);
-    private readonly Setting<int> points = Setting.Integer("--points", "count", "Points of the curve.", 60, 3, 100_000);
+    private readonly Setting<int> curvePoints = Setting.Integer("--curve-points", "count", "Points of the curve.", 60, 3, 100_000);
     private readonly Setting<string> solver;
     private readonly Setting<int> iterations = Setting.Integer("--iterations", "count", "Steps allowed; 0 is what suits the solver.", 0, 0, int.MaxValue);
     private readonly Setting<double> learningRate = Setting.Number("--learning-rate", "rate", "Adam's learning rate.", 0.01, 1e-9, 1e3);
@@ -22,7 +22,7 @@ internal sealed class GeometryPathSettings
     {
         verb.Add(from);
         verb.Add(to);
-        verb.Add(points);
+        verb.Add(curvePoints);
         verb.Add(solver);
         verb.Add(iterations);
         verb.Add(learningRate);
@@ -40,7 +40,7 @@ internal sealed class GeometryPathSettings
 
     public GeodesicOptions Options(CommandContext context) => new()
     {
-        Points = context.Value(points),
+        Points = context.Value(curvePoints),
         Method = context.Value(solver) switch
         {
             "newton" => GeodesicMethod.Newton,

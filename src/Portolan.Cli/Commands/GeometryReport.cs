@@ -64,9 +64,9 @@ internal static class GeometryReport
         (string why, string hint) = geodesic.Ending switch
         {
             GeodesicEnding.IterationLimit => ("the steps allowed were used up", "give more --iterations, or another --solver"),
-            GeodesicEnding.NotSettled => ("the energy still changes with the number of points", "give more --points, or a larger --refine"),
+            GeodesicEnding.NotSettled => ("the energy still changes with the number of points", "give more --curve-points, or a larger --refine"),
             GeodesicEnding.NotFinite => ("the metric is not finite on any curve tried", "the density is zero or overflows between the ends: choose others, or widen the density"),
-            _ => ("no step lowers the energy any more", "give more --points or a larger --damping"),
+            _ => ("no step lowers the energy any more", "give more --curve-points or a larger --damping"),
         };
         context.Output.Warn(string.Create(CultureInfo.InvariantCulture, $"not converged: {why}; gradient {geodesic.GradientNorm:0.0e+0}"), hint);
     }

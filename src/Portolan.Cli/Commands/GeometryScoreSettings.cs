@@ -38,7 +38,7 @@ internal sealed class GeometryScoreSettings
     /// <exception cref="UsageException">One of them is given.</exception>
     public void ThrowIfGiven(CommandContext context)
     {
-        foreach (Option option in (Option[])[score, bandwidth, noise, pca])
+        foreach (Option option in (Option[])[score, bandwidth, noise, pca, seed])
         {
             if (context.IsGiven(option))
             {

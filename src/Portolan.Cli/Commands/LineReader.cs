@@ -7,7 +7,9 @@ namespace Portolan.Cli.Commands;
 /// A read that waits for a person or a slow pipe can be cancelled. The caller takes all complete lines with <see cref="TryTake"/>,
 /// then fetches more; a span from <see cref="TryTake"/> is valid until the next <see cref="FetchAsync"/>.
 /// </remarks>
-internal sealed class LineReader(Stream input)
+/// <param name="input">What to read.</param>
+/// <param name="keepsReturns">Whether a carriage return before the line feed belongs to the line.</param>
+internal sealed class LineReader(Stream input, bool keepsReturns = false)
 {
     /// <summary>A line longer than this is binary data that somebody piped by mistake.</summary>
     private const int MaxLineBytes = 1 << 26;
@@ -19,7 +21,7 @@ internal sealed class LineReader(Stream input)
     private long taken;
     private bool isComplete;
 
-    /// <summary>The next line without its line end (LF or CRLF); false when more has to be fetched, or nothing is left.</summary>
+    /// <summary>The next line without its line end (LF, or CRLF unless returns are kept); false when more has to be fetched, or nothing is left.</summary>
     public bool TryTake(out ReadOnlySpan<byte> line)
     {
         int length = buffer.AsSpan(scanned, end - scanned).IndexOf((byte)'\n');
@@ -41,7 +43,7 @@ internal sealed class LineReader(Stream input)
             return false;
         }
 
-        if (line is [.., (byte)'\r'])
+        if (!keepsReturns && line is [.., (byte)'\r'])
         {
             line = line[..^1];
         }

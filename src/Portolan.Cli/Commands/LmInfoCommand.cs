@@ -31,7 +31,7 @@ internal sealed class LmInfoCommand : Verb
 
     public override IReadOnlyList<JsonShape> JsonOutput =>
     [
-        new("summary", ["format", "order", "ngrams", "bytes", "hasWords", "verified"], "at the end; `ngrams` has one count for each length, `verified` is null unless asked for and false if the form has no checksums"),
+        new("summary", ["format", "order", "ngrams", "bytes", "has_words", "verified"], "at the end; `ngrams` has one count for each length, `verified` is null unless asked for and false if the form has no checksums"),
     ];
 
     public override Task<ExitCode> RunAsync(CommandContext context)
@@ -54,7 +54,7 @@ internal sealed class LmInfoCommand : Verb
 
             writer.WriteEndArray();
             writer.WriteNumber("bytes"u8, bytes);
-            writer.WriteBoolean("hasWords"u8, opened.HasWords);
+            writer.WriteBoolean("has_words"u8, opened.HasWords);
             if (verified is { } known)
             {
                 writer.WriteBoolean("verified"u8, known);

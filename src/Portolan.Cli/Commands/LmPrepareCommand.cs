@@ -22,10 +22,10 @@ internal sealed class LmPrepareCommand : Verb
     private readonly Setting<int> tokenizerArticles = Setting.Integer("--tokenizer-articles", "count", "Articles to train the tokeniser from: the first of the dump.", Defaults.TokenizerArticles, 1, int.MaxValue);
     private readonly Setting<int> modelArticles = Setting.Integer("--model-articles", "count", "Articles to train the n-gram model from: the first of the dump.", Defaults.ModelArticles, 1, int.MaxValue);
     private readonly Setting<int> order = Setting.Integer("--order", "count", "Words of the longest n-grams.", Defaults.Order, 1, 6);
-    private readonly Setting<string[]> prune = Setting.Texts("--prune", "counts", "Leave out n-grams seen so often or less, for each order from 1 on, such as 0 0 1; the last one holds for the rest.");
+    private readonly Setting<string[]> prune = Setting.Texts("--prune", "counts", "Leave out n-grams seen so often or less, for each order from 1 on, such as 0 0 1; the last one holds for the rest. Without it nothing is left out.");
     private readonly Setting<long> memory = Setting.Bytes("--memory", "Memory for counting and sorting; the models are the same for any amount.", 1_000_000_000, 1_000_000);
-    private readonly Setting<int> workers = Setting.Integer("--workers", "count", "Threads; the models are the same for any number.", Environment.ProcessorCount, 1, 1024, "one a processor");
-    private readonly Setting<bool> keepWork = Setting.Flag("--keep-work", "Keep the articles' text under work/ when all is done.");
+    private readonly Setting<int> threads = Setting.Integer("--threads", "count", "Threads that work at once; the models are the same for any number.", Environment.ProcessorCount, 1, 1024, "one a processor");
+    private readonly Setting<bool> keepWork = Setting.Flag("--keep-work", "Keep the articles' text under work/{language}/ when all is done.");
 
     public LmPrepareCommand()
         : base("prepare", "Makes a language's tokeniser and n-gram model from a Wikipedia dump.")
@@ -41,7 +41,7 @@ internal sealed class LmPrepareCommand : Verb
         Add(order);
         Add(prune);
         Add(memory);
-        Add(workers);
+        Add(threads);
         Add(keepWork);
     }
 
@@ -77,7 +77,7 @@ internal sealed class LmPrepareCommand : Verb
             Order = context.Value(order),
             Prune = PruneThresholds.Parse(context.Value(prune), context.Value(order)),
             MemoryBytes = context.Value(memory),
-            Workers = context.Value(workers),
+            Threads = context.Value(threads),
             KeepWork = context.Value(keepWork),
             TimeProvider = context.Time,
         });

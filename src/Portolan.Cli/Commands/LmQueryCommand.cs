@@ -36,7 +36,7 @@ internal sealed class LmQueryCommand : Verb
 
     public override IReadOnlyList<JsonShape> JsonOutput =>
     [
-        new("summary", ["log10", "tokens", "oov", "perplexity", "perplexityWithoutOov"], "at the end, and nothing else"),
+        new("summary", ["log10", "tokens", "oov", "perplexity", "perplexity_without_oov"], "at the end, and nothing else"),
     ];
 
     public override async Task<ExitCode> RunAsync(CommandContext context)
@@ -62,7 +62,7 @@ internal sealed class LmQueryCommand : Verb
         {
             System.Text.Json.Utf8JsonWriter writer = context.Output.Json.BeginSummary();
             query.Total.Write(writer);
-            writer.WriteNumber("perplexityWithoutOov"u8, Math.Round(query.PerplexityOfKnown, 4));
+            writer.WriteNumber("perplexity_without_oov"u8, Math.Round(query.PerplexityOfKnown, 4));
             context.Output.Json.End();
         }
         else if (shown is "all" or "summary")

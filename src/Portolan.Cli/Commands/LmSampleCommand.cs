@@ -10,7 +10,7 @@ internal sealed class LmSampleCommand : Verb
 {
     private readonly Setting<string?> model = Setting.Text("--model", "file", "The model: .plm, ARPA, or a KenLM binary with its words' strings.", required: true);
     private readonly Setting<string?> tokenizer = Setting.Text("--tokenizer", "file", "The model's words are pieces of this SentencePiece model: split the prefix, and join what comes.");
-    private readonly Setting<string?> prefix = Setting.Text("--prefix", "text", "How each text begins; without --tokenizer words between spaces.", "");
+    private readonly Setting<string?> prefix = Setting.Text("--prefix", "text", "How each text begins; without --tokenizer words between spaces.");
     private readonly Setting<int> count = Setting.Integer("--count", "count", "Texts to make.", 1, 1, 1_000_000);
     private readonly Setting<int> seed = Setting.Integer("--seed", "number", "Where chance begins: the same seed gives the same texts.", 0, 0, int.MaxValue);
     private readonly Setting<double> temperature = Setting.Number("--temperature", "number", "Below 1 probable words get more probable, above 1 less; 0 takes the most probable always.", 1, 0, 100);

@@ -11,7 +11,7 @@ namespace Portolan.Cli.Commands;
 internal sealed class LmScoreCommand : Verb
 {
     private readonly Setting<string?> model = Setting.Text("--model", "file", "The model: .plm, a KenLM binary, or ARPA.", required: true);
-    private readonly Setting<string[]> input = Setting.Texts("--input", "file", "Text, one sentence a line; plain, gzip, zstd or LZ4.", required: true);
+    private readonly Setting<string[]> input = Setting.Texts("--input", "file", "Text, one sentence a line; plain, gzip, bzip2, zstd or LZ4.", required: true);
     private readonly Setting<string?> tokenizer = Setting.Text("--tokenizer", "file", "The input is raw text: split it with this SentencePiece model.");
     private readonly Setting<bool> tokenized = Setting.Flag("--tokenized", "The input is split already: words or pieces between spaces.");
     private readonly Setting<bool> perWord = Setting.Flag("--per-word", "Print every word with its log10 and the n-gram length matched.");

@@ -11,11 +11,11 @@ namespace Portolan.Cli.Commands;
 internal sealed class LmTrainCommand : Verb
 {
     private readonly Setting<int> order = Setting.Integer("--order", "count", "Words of the longest n-grams.", 5, 1, 6);
-    private readonly Setting<string[]> input = Setting.Texts("--input", "file", "Text, one sentence a line; plain, gzip, zstd or LZ4.", required: true);
+    private readonly Setting<string[]> input = Setting.Texts("--input", "file", "Text, one sentence a line; plain, gzip, bzip2, zstd or LZ4.", required: true);
     private readonly Setting<string?> output = Setting.Text("--output", "file", $"The model; the name's ending says in which form: {string.Join(", ", NGramTrainer.Endings)}.", required: true);
     private readonly Setting<string?> tokenizer = Setting.Text("--tokenizer", "file", "The input is raw text: split it with this SentencePiece model.");
     private readonly Setting<bool> tokenized = Setting.Flag("--tokenized", "The input is split already: words or pieces between spaces.");
-    private readonly Setting<string[]> prune = Setting.Texts("--prune", "counts", "Leave out n-grams seen so often or less, for each order from 1 on, such as 0 0 1; the last one holds for the rest.");
+    private readonly Setting<string[]> prune = Setting.Texts("--prune", "counts", "Leave out n-grams seen so often or less, for each order from 1 on, such as 0 0 1; the last one holds for the rest. Without it nothing is left out.");
     private readonly Setting<bool> discountFallback = Setting.Flag("--discount-fallback", "Use the discounts 0.5, 1 and 1.5 for orders whose own cannot be estimated (small texts, and vocabularies of pieces).");
     private readonly Setting<bool> skipReserved = Setting.Flag("--skip-reserved", "Pass over the words <s>, </s> and <unk> in the text instead of stopping.");
     private readonly Setting<long> memory = Setting.Bytes("--memory", "Memory for counting and sorting; more goes through temporary files, and the model is the same.", 1_000_000_000, 1_000_000);
@@ -62,11 +62,7 @@ internal sealed class LmTrainCommand : Verb
             throw new UsageException($"--output: '{path}' has an ending that names no form of model", $"write one of {string.Join(", ", NGramTrainer.Endings)}");
         }
 
-        if (context.Value(tokenized) == context.IsGiven(tokenizer))
-        {
-            throw new UsageException("give either --tokenizer or --tokenized", "--tokenizer splits raw text into pieces; --tokenized takes words between spaces as they are");
-        }
-
+        string? pieces = LmSettings.Tokenizer(context, tokenizer, tokenized);
         long started = context.Time.GetTimestamp();
         string? temporaryDirectory = context.IsGiven(temporary) ? context.Value(temporary) : null;
         if (temporaryDirectory is not null && !Directory.Exists(temporaryDirectory))
@@ -79,7 +75,7 @@ internal sealed class LmTrainCommand : Verb
             new NGramTrainerOptions
             {
                 Order = context.Value(order),
-                Tokenizer = context.IsGiven(tokenizer) ? SentencePieceModel.Load(context.Value(tokenizer)!) : null,
+                Tokenizer = pieces is not null ? SentencePieceModel.Load(pieces) : null,
                 PruneThresholds = PruneThresholds.Parse(context.Value(prune), context.Value(order)),
                 DiscountFallback = context.Value(discountFallback) ? Discounts.Fallback : null,
                 SkipReservedWords = context.Value(skipReserved),

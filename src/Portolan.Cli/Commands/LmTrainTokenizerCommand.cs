@@ -13,7 +13,7 @@ internal sealed class LmTrainTokenizerCommand : Verb
     private static readonly SentencePieceTrainerOptions Defaults = new();
     private static readonly string[] RuleNames = ["nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf", "identity"];
 
-    private readonly Setting<string[]> input = Setting.Texts("--input", "file", "Text, one sentence or paragraph a line; plain, gzip, zstd or LZ4.", required: true);
+    private readonly Setting<string[]> input = Setting.Texts("--input", "file", "Text, one sentence or paragraph a line; plain, gzip, bzip2, zstd or LZ4.", required: true);
     private readonly Setting<string?> output = Setting.Text("--output", "file", "The model, NAME.model; NAME.vocab beside it lists its pieces.", required: true);
     private readonly Setting<int> vocabulary = Setting.Integer("--vocabulary", "count", "Pieces of the vocabulary, special ones included.", Defaults.VocabularySize, 1, 10_000_000);
     private readonly Setting<bool> soft = Setting.Flag("--soft-limit", "Take a smaller vocabulary where the text does not give as many pieces.");
@@ -100,7 +100,7 @@ internal sealed class LmTrainTokenizerCommand : Verb
         {
             // Each value is within its limits, so what is left are values that contradict each other.
             string message = wrong.Message.Split(" (Parameter", 2)[0];
-            throw new UsageException(message, "see 'portolan lm train-tokenizer --help' for what the options mean");
+            throw new UsageException(message, "0, 1 and 2 are the numbers of <unk>, <s> and </s>: give --pad-id another one below --vocabulary, and each symbol once");
         }
     }
 

@@ -13,8 +13,6 @@ internal sealed record NumberTable(int Rows, int Columns, double[] Values)
     // 2^28 doubles are 2 GiB, more than any picture or distance matrix here can use.
     private const long MaxNumbers = 1L << 28;
 
-    private static readonly char[] Separators = [',', ';', '\t', ' '];
-
     /// <summary>Reads a file of the kind that its ending says.</summary>
     /// <exception cref="UsageException">The ending is another one.</exception>
     /// <exception cref="InvalidDataException">The file holds no table of finite numbers.</exception>
@@ -39,7 +37,8 @@ internal sealed record NumberTable(int Rows, int Columns, double[] Values)
         return table;
     }
 
-    /// <summary>Reads lines of numbers; a first line without any number is a heading.</summary>
+    /// <summary>Reads lines of numbers with semicolons, tabs, commas or blanks between; a first line without any number is a heading.</summary>
+    /// <remarks>A line has one separator, the first of these that occurs in it: a field <c>1,5</c> between semicolons is no number, and not two.</remarks>
     internal static NumberTable Parse(IEnumerable<string> lines, string path)
     {
         var values = new List<double>();
@@ -47,7 +46,7 @@ internal sealed record NumberTable(int Rows, int Columns, double[] Values)
         foreach (string line in lines)
         {
             lineNumber++;
-            string[] fields = line.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] fields = Fields(line);
             if (fields.Length == 0 || fields[0].StartsWith('#') || (columns == 0 && lineNumber == 1 && !fields.Any(field => TryParse(field, out _))))
             {
                 continue;
@@ -59,11 +58,12 @@ internal sealed record NumberTable(int Rows, int Columns, double[] Values)
                 throw new GeometryInputException($"line {lineNumber} of {path} has {fields.Length} numbers, expected {columns} as in the lines before", "give one point a line, each with as many coordinates");
             }
 
-            foreach (string field in fields)
+            for (int column = 0; column < columns; column++)
             {
-                values.Add(TryParse(field, out double value)
-                    ? value
-                    : throw new GeometryInputException($"line {lineNumber} of {path}: '{Shortened(field)}' is not a number", "numbers have a point for decimals"));
+                values.Add(TryParse(fields[column], out double value) ? value
+                    : fields[column].Length == 0
+                        ? throw new GeometryInputException($"line {lineNumber} of {path}: field {column + 1} is empty, expected a number", "remove rows with missing values, and separators at the ends of lines")
+                        : throw new GeometryInputException($"line {lineNumber} of {path}: '{Shortened(fields[column])}' is not a number", "numbers have a point for decimals"));
             }
 
             ThrowIfTooMany(values.Count, path);
@@ -105,6 +105,24 @@ internal sealed record NumberTable(int Rows, int Columns, double[] Values)
         {
             throw new GeometryInputException($"{path} has more than {MaxNumbers} numbers", "give a sample of its rows");
         }
+    }
+
+    private static string[] Fields(string line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return [];
+        }
+
+        foreach (char separator in (ReadOnlySpan<char>)[';', '\t', ','])
+        {
+            if (line.Contains(separator))
+            {
+                return line.Split(separator, StringSplitOptions.TrimEntries);
+            }
+        }
+
+        return line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private static bool TryParse(string field, out double value) => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value);

@@ -45,7 +45,7 @@ internal sealed record Failure(string What, string? Where, string? Hint)
             exception.Message, null, FreeSpace),
         IOException { HResult: ReadOnlyFileSystem } => new(exception.Message, null, WriteElsewhere),
         IOException or InvalidDataException => new(exception.Message, null, null),
-        OutOfMemoryException => new("out of memory", null, "give less to --memory or fewer --workers, or use a machine with more memory"),
+        OutOfMemoryException => new("out of memory", null, "give less to --memory, fewer --workers or --threads, or use a machine with more memory"),
         _ => new(
             $"unexpected {exception.GetType().Name}: {exception.Message}", null, "this is a fault in portolan; run again with --verbose and report what it prints"),
     };

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Portolan.Corpus.Internals;
 using Portolan.Corpus.ModelPreparation.Internals;
 using Portolan.Graph;
 using Portolan.Storage;
@@ -12,13 +13,13 @@ namespace Portolan.Corpus.ModelPreparation;
 
 /// <summary>Makes the two models with which a corpus build scores documents of a language: a tokeniser, and n-grams over its pieces.</summary>
 /// <remarks>
-/// Three steps, each kept under <c>work/</c> until all are done, so that a preparation that was killed goes on where it was: read the
+/// Three steps, each kept under <c>work/{language}/</c> until all are done, so that a preparation that was killed goes on where it was: read the
 /// articles, train the tokeniser, train the n-gram model. One preparation at a time may run in a directory. What is written is
 /// described in <c>docs/formats/language-models.md</c>.
 /// </remarks>
 public sealed class LanguageModelPreparation
 {
-    private const string WorkDirectory = "work";
+    private const string AllWork = "work";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -81,37 +82,25 @@ public sealed class LanguageModelPreparation
         });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         GraphRun run = runner.Start(graph, [articles, tokenizer, model], stop.Token);
-        bool isOver = false;
-        try
+        await foreach (GraphEvent graphEvent in run.FollowAsync(stop).ConfigureAwait(false))
         {
-            await foreach (GraphEvent graphEvent in run.Events.ConfigureAwait(false))
+            if (graphEvent is NodeProgress progress)
             {
-                if (graphEvent is NodeProgress progress)
-                {
-                    yield return new BuildProgress(progress.Node.Label, progress.Done, progress.Total, progress.Unit);
-                }
-            }
-
-            isOver = true;
-        }
-        finally
-        {
-            // A caller that leaves early must not leave work behind that goes on without the directory's lock.
-            if (!isOver)
-            {
-                await stop.CancelAsync().ConfigureAwait(false);
-                await ((Task)run.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                yield return new BuildProgress(progress.Node.Label, progress.Done, progress.Total, progress.Unit);
             }
         }
 
         GraphResult result = await run.Completion.ConfigureAwait(false);
         if (result.Failures.Count > 0)
         {
-            ExceptionDispatchInfo.Throw(Cause(result.Failures[0].Exception));
+            ExceptionDispatchInfo.Throw(result.Failures[0].Cause());
         }
 
         yield return Publish(result.Get(articles), result.Get(tokenizer), result.Get(model), model.Key.ToString());
     }
+
+    // Its own for each language: what another one has done, and has not finished, stays.
+    private string WorkDirectory => $"{AllWork}/{options.Language}";
 
     private string TokenizerName => options.Language + LanguageModelDirectory.TokenizerEnding;
 
@@ -120,10 +109,6 @@ public sealed class LanguageModelPreparation
     private string TrainingPath => PathOf(options.Language + ".training.json");
 
     private string PathOf(string relative) => Path.Combine(options.Output, relative);
-
-    // A result that could not be stored is the device's fault, whatever the graph adds to it.
-    private static Exception Cause(Exception exception) =>
-        exception is GraphException { InnerException: { } cause } && cause is IOException or UnauthorizedAccessException ? cause : exception;
 
     private LanguageModelTraining? Finished(NodeKey key)
     {
@@ -166,10 +151,19 @@ public sealed class LanguageModelPreparation
         LanguageModelDirectory.WriteManifest(options.Output, "made by portolan lm prepare");
         if (!options.KeepWork)
         {
-            Directory.Delete(PathOf(WorkDirectory), recursive: true);
+            RemoveWork();
         }
 
         return new PreparationCompleted(training, TrainingPath, WasComplete: false);
+    }
+
+    private void RemoveWork()
+    {
+        Directory.Delete(PathOf(WorkDirectory), recursive: true);
+        if (!Directory.EnumerateFileSystemEntries(PathOf(AllWork)).Any())
+        {
+            Directory.Delete(PathOf(AllWork));
+        }
     }
 
     private void Replace(string source, string name)

@@ -47,11 +47,11 @@ public sealed record LanguageModelPreparationOptions
     /// <value>Default 1 GiB. The models do not depend on it.</value>
     public long MemoryBytes { get; init; } = 1L << 30;
 
-    /// <summary>Threads.</summary>
+    /// <summary>Threads that work at once.</summary>
     /// <value>Default: one a processor. The models do not depend on it.</value>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Whether the articles' text is kept under <c>work/</c> when all is done.</summary>
+    /// <summary>Whether the articles' text is kept under <c>work/{language}/</c> when all is done.</summary>
     /// <value>Default false.</value>
     public bool KeepWork { get; init; }
 

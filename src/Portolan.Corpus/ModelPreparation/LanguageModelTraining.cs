@@ -8,7 +8,7 @@ namespace Portolan.Corpus.ModelPreparation;
 /// <param name="Part"><c>opening</c> or <c>text</c>.</param>
 /// <param name="Articles">Articles the n-gram model was trained from.</param>
 /// <param name="TokenizerArticles">Articles the tokeniser was trained from.</param>
-/// <param name="TextBytes">Bytes of normalised text the n-gram model was trained from.</param>
+/// <param name="TextBytes">Bytes of normalised text that was read.</param>
 /// <param name="VocabularySize">Pieces of the tokeniser.</param>
 /// <param name="Tokens">Pieces in the training text, without the ends of articles.</param>
 /// <param name="NGrams">n-grams of each length, shortest first.</param>

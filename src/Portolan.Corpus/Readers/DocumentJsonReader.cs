@@ -80,42 +80,33 @@ internal sealed class DocumentJsonReader : IDisposable
     // Length of the next line without its break, or -1 at the end.
     private int FindLineEnd()
     {
-        int searched = 0;
         while (true)
         {
-            ReadOnlySpan<byte> window = source.Window;
-            int found = window[searched..].IndexOf((byte)'\n');
-            if (found >= 0)
+            int length = source.FindLineFeed(maxLineBytes - 1);
+            if (length >= 0)
             {
-                return searched + found;
+                return length;
             }
 
-            searched = window.Length;
-            if (searched >= maxLineBytes)
+            if (source.Window.Length >= maxLineBytes)
             {
                 Damage.Add(new SourceDamage(source.StoredOffset, $"line {LineCount + 1} is longer than {maxLineBytes} bytes"));
                 SkipLine();
-                searched = 0;
-                continue;
             }
-
-            if (!source.Ensure(Math.Min(Math.Max(searched * 2, 1 << 16), maxLineBytes)) && source.Window.Length == searched)
+            else if (source.Damage is { } damage)
             {
-                if (source.Damage is { } damage)
+                // What lies before the damage is an unfinished line.
+                Damage.Add(damage);
+                if (!source.SkipDamage())
                 {
-                    // What lies before the damage is an unfinished line.
-                    Damage.Add(damage);
-                    if (!source.SkipDamage())
-                    {
-                        return -1;
-                    }
-
-                    SkipLine();
-                    searched = 0;
-                    continue;
+                    return -1;
                 }
 
-                return searched == 0 ? -1 : searched;
+                SkipLine();
+            }
+            else
+            {
+                return source.Window.IsEmpty ? -1 : source.Window.Length;
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Portolan.Geometry;
 public sealed class GaussianField : ScoreField
 {
     private readonly double[] mean;
-    private readonly Cholesky cholesky;
+    private readonly CholeskyFactor factor;
 
     // Σ⁻¹: (d, d) row-major, or only its diagonal where Σ is diagonal.
     private readonly double[] precision;
@@ -32,9 +32,9 @@ public sealed class GaussianField : ScoreField
         }
 
         int d = mean.Length;
-        cholesky = Cholesky.Of(covariance, d, "the covariance");
+        factor = CholeskyFactor.Of(covariance, d, "the covariance");
         this.mean = mean.ToArray();
-        precision = cholesky.Inverse();
+        precision = factor.Inverse();
         isDiagonal = IsDiagonal(precision, d);
         if (isDiagonal)
         {
@@ -47,7 +47,7 @@ public sealed class GaussianField : ScoreField
             precision = diagonal;
         }
 
-        logNormalisation = -0.5 * (cholesky.LogDeterminant + (d * Math.Log(2 * Math.PI)));
+        logNormalisation = -0.5 * (factor.LogDeterminant + (d * Math.Log(2 * Math.PI)));
     }
 
     /// <inheritdoc/>
@@ -63,10 +63,10 @@ public sealed class GaussianField : ScoreField
     public ReadOnlySpan<double> Mean => mean;
 
     /// <summary>log det Σ.</summary>
-    public double LogDeterminant => cholesky.LogDeterminant;
+    public double LogDeterminant => factor.LogDeterminant;
 
-    /// <summary>Σ = L Lᵀ.</summary>
-    internal Cholesky Factor => cholesky;
+    /// <summary>Σ = Rᵀ R.</summary>
+    internal CholeskyFactor Factor => factor;
 
     /// <inheritdoc/>
     public override void Score(ReadOnlySpan<double> points, Span<double> scores)

@@ -190,12 +190,7 @@ public sealed class KernelDensityField : ScoreField
         ArgumentOutOfRangeException.ThrowIfLessThan(d, 1);
         CheckSamples(samples, d);
         int n = samples.Length / d;
-        double factor = rule switch
-        {
-            BandwidthRule.Scott => Math.Pow(n, -1.0 / (d + 4)),
-            BandwidthRule.Silverman => Math.Pow(n * (d + 2) / 4.0, -1.0 / (d + 4)),
-            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule."),
-        };
+        double factor = FactorOf(n, d, rule);
         double[] widths = new double[d];
         for (int j = 0; j < d; j++)
         {
@@ -218,4 +213,12 @@ public sealed class KernelDensityField : ScoreField
 
         return widths;
     }
+
+    /// <summary>Bandwidth over standard deviation for n samples of dimension d.</summary>
+    internal static double FactorOf(int n, int d, BandwidthRule rule) => rule switch
+    {
+        BandwidthRule.Scott => Math.Pow(n, -1.0 / (d + 4)),
+        BandwidthRule.Silverman => Math.Pow(n * (d + 2.0) / 4, -1.0 / (d + 4)),
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule."),
+    };
 }

@@ -111,7 +111,7 @@ public sealed class ExponentialMap
         GeodesicResult geodesic = solver.Solve(start, end, cancellation);
         int d = Metric.Dimension;
         double[] momentum = new double[d];
-        double goal = MissTolerance * (1 + NewtonSolver.Norm(end));
+        double goal = MissTolerance * (1 + DoubleKernels.LargestMagnitude(end));
         double miss = 0;
         int iterations = 0;
         if (geodesic.Ending == GeodesicEnding.NotFinite)

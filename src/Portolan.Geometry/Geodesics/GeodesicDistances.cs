@@ -1,3 +1,4 @@
+using System.Globalization;
 using Portolan.Geometry.Geodesics;
 using Portolan.Geometry.Solvers;
 
@@ -6,17 +7,20 @@ namespace Portolan.Geometry;
 /// <summary>Geodesic distances between all pairs of a set of points.</summary>
 public static class GeodesicDistances
 {
+    /// <summary>The largest n with n² numbers in one array.</summary>
+    private const int MaxCount = 46_340;
+
     /// <summary>Finds the geodesic of every pair, in parallel, each from the straight line.</summary>
     /// <remarks>The result does not depend on the number of workers: each pair is searched on its own, from its lower number to its
     /// higher. <see cref="GeodesicOptions.MultiStart"/> and <see cref="GeodesicOptions.Waypoints"/> are honoured; the check of refinement
     /// and its tolerance are not, since they would cost a multiple of the search: solve doubtful pairs alone.</remarks>
     /// <param name="metric">The metric.</param>
-    /// <param name="points">(n, d) row-major, finite.</param>
+    /// <param name="points">(n, d) row-major, finite; n at most 46,340, whose n² distances are what one array holds.</param>
     /// <param name="options">null for the defaults with <see cref="GeodesicOptions.MultiStart"/> off.</param>
     /// <param name="workers">Threads, 1 or more; null for one a processor.</param>
     /// <param name="progress">Told the number of pairs done, now and then, from the workers' threads; may be null.</param>
     /// <param name="cancellation">Looked at once a step.</param>
-    /// <exception cref="ArgumentException">The points are not rows of d finite values, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The points are not rows of d finite values or too many, or an option is out of its range.</exception>
     /// <exception cref="GeometryException">The metric is not finite at a point; the message names it.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static DistanceMatrix Compute(
@@ -34,13 +38,20 @@ public static class GeodesicDistances
             throw new ArgumentException($"{points.Length} coordinates are not points of dimension {d}.", nameof(points));
         }
 
+        if (count > MaxCount)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{count} points have more distances than one matrix holds, expected at most {MaxCount} points: compute them in parts."),
+                nameof(points));
+        }
+
         double[] rows = points.ToArray();
         for (int i = 0; i < count; i++)
         {
             GeodesicArguments.CheckPoint(metric, rows.AsSpan(i * d, d), $"row {i}");
         }
 
-        double[] distances = new double[(long)count * count];
+        double[] distances = new double[count * count];
         bool[] failed = new bool[distances.LongLength];
         int done = 0;
         int pairCount = count * (count - 1) / 2;

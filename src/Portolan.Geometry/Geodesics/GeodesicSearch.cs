@@ -82,7 +82,7 @@ internal sealed class GeodesicSearch
             int iteration = 0;
             double[] gradient = new double[minimizer.Energy.InnerLength];
             double energy = minimizer.Energy.Gradient(coordinates, gradient);
-            told(new GeodesicStep(number, iteration, energy, NewtonSolver.Norm(gradient), coordinates));
+            told(new GeodesicStep(number, iteration, energy, DoubleKernels.LargestMagnitude(gradient), coordinates));
             observer = (value, norm, curve) => told(new GeodesicStep(number, ++iteration, value, norm, curve));
         }
 

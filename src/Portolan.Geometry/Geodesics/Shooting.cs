@@ -1,5 +1,4 @@
 using Portolan.Geometry.Internals;
-using Portolan.Geometry.Solvers;
 
 namespace Portolan.Geometry.Geodesics;
 
@@ -37,7 +36,7 @@ internal sealed class Shooting
         double size = Shoot(momentum, miss, cancellation);
         for (iterations = 0; iterations < maxIterations && !(size <= goal); iterations++)
         {
-            if (!double.IsFinite(size) || !TryJacobian(momentum, cancellation) || !TrySolve(jacobian, miss, d))
+            if (!double.IsFinite(size) || !TryJacobian(momentum, cancellation) || !LinearSystem.TrySolve(jacobian, miss))
             {
                 break;
             }
@@ -79,7 +78,7 @@ internal sealed class Shooting
         }
 
         DoubleKernels.Combine(1, state.AsSpan(0, d), -1, end, result);
-        double size = NewtonSolver.Norm(result);
+        double size = DoubleKernels.LargestMagnitude(result);
         return double.IsNaN(size) ? double.PositiveInfinity : size;
     }
 
@@ -110,47 +109,5 @@ internal sealed class Shooting
         }
 
         return true;
-    }
-
-    /// <summary>Solves in place by elimination with partial pivots; false for a singular matrix.</summary>
-    internal static bool TrySolve(double[] matrix, double[] x, int d)
-    {
-        for (int column = 0; column < d; column++)
-        {
-            int pivot = column;
-            for (int row = column + 1; row < d; row++)
-            {
-                if (Math.Abs(matrix[(row * d) + column]) > Math.Abs(matrix[(pivot * d) + column]))
-                {
-                    pivot = row;
-                }
-            }
-
-            if (!(Math.Abs(matrix[(pivot * d) + column]) > 0))
-            {
-                return false;
-            }
-
-            for (int k = 0; pivot != column && k < d; k++)
-            {
-                (matrix[(pivot * d) + k], matrix[(column * d) + k]) = (matrix[(column * d) + k], matrix[(pivot * d) + k]);
-            }
-
-            (x[pivot], x[column]) = (x[column], x[pivot]);
-            for (int row = column + 1; row < d; row++)
-            {
-                double factor = -matrix[(row * d) + column] / matrix[(column * d) + column];
-                DoubleKernels.AddScaled(factor, matrix.AsSpan(column * d, d), matrix.AsSpan(row * d, d));
-                x[row] += factor * x[column];
-            }
-        }
-
-        for (int row = d - 1; row >= 0; row--)
-        {
-            x[row] = (x[row] - DoubleKernels.Dot(matrix.AsSpan((row * d) + row + 1, d - row - 1), x.AsSpan(row + 1, d - row - 1)))
-                / matrix[(row * d) + row];
-        }
-
-        return DoubleKernels.AllFinite(x);
     }
 }

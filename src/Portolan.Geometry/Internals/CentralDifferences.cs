@@ -18,9 +18,9 @@ internal static class CentralDifferences
         Span<double> steps = stepBuffer.Span;
         for (int row = 0; row < rows; row++)
         {
-            double size = LargestMagnitude(vectors.Slice(row * d, d));
+            double size = DoubleKernels.LargestMagnitude(vectors.Slice(row * d, d));
             // A zero vector has a zero product; a NaN spreads.
-            steps[row] = size == 0 ? 0 : ScoreField.DifferenceStep * (1 + LargestMagnitude(points.Slice(row * d, d))) / size;
+            steps[row] = size == 0 ? 0 : ScoreField.DifferenceStep * (1 + DoubleKernels.LargestMagnitude(points.Slice(row * d, d))) / size;
         }
 
         Move(points, vectors, steps, 1, d, moved);
@@ -74,17 +74,5 @@ internal static class CentralDifferences
         {
             DoubleKernels.Combine(1, points.Slice(row * d, d), sign * steps[row], vectors.Slice(row * d, d), moved.Slice(row * d, d));
         }
-    }
-
-    private static double LargestMagnitude(ReadOnlySpan<double> values)
-    {
-        double largest = 0;
-        foreach (double value in values)
-        {
-            // Math.Max passes a NaN on.
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        return largest;
     }
 }

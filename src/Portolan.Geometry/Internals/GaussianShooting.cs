@@ -91,18 +91,22 @@ internal sealed class GaussianShooting
     private double[]? Solve(double[] velocity, double part)
     {
         double[] target = Array.ConvertAll(mean, m => part * m);
-        Cholesky factor = Cholesky.Of(Power(v => Math.Pow(v, part)), d, "the covariance");
+        CholeskyFactor factor = CholeskyFactor.Of(Power(v => Math.Pow(v, part)), d, "the covariance");
         double[] residual = Residual(velocity, target, factor);
-        double size = Size(residual);
+        double size = DoubleKernels.LargestMagnitude(residual);
         for (int iteration = 0; iteration < MaxNewtonSteps && size > Tolerance; iteration++)
         {
-            double[] move = Move(velocity, residual, target, factor);
+            if (Move(velocity, residual, target, factor) is not { } move)
+            {
+                return null;
+            }
+
             double length = 1;
             while (true)
             {
                 double[] trial = [.. velocity.Zip(move, (v, m) => v - (length * m))];
                 double[] trialResidual = Residual(trial, target, factor);
-                double trialSize = Size(trialResidual);
+                double trialSize = DoubleKernels.LargestMagnitude(trialResidual);
                 if (trialSize < size)
                 {
                     (velocity, residual, size) = (trial, trialResidual, trialSize);
@@ -121,8 +125,8 @@ internal sealed class GaussianShooting
         return size <= 1e3 * Tolerance ? velocity : null;
     }
 
-    /// <summary>The inverse of the residual's Jacobian, by central differences, times the residual.</summary>
-    private double[] Move(double[] velocity, double[] residual, double[] target, Cholesky factor)
+    /// <summary>The inverse of the residual's Jacobian, by central differences, times the residual; null where it has none.</summary>
+    private double[]? Move(double[] velocity, double[] residual, double[] target, CholeskyFactor factor)
     {
         double[] jacobian = new double[unknowns * unknowns];
         double[] moved = [.. velocity];
@@ -140,45 +144,31 @@ internal sealed class GaussianShooting
             }
         }
 
-        double[] inverse = LinearSystem.Invert(jacobian, unknowns, "the derivative of the exponential map", out _);
-        double[] move = new double[unknowns];
-        for (int i = 0; i < unknowns; i++)
-        {
-            move[i] = DoubleKernels.Dot(inverse.AsSpan(i * unknowns, unknowns), residual);
-        }
-
-        return move;
+        double[] move = [.. residual];
+        return LinearSystem.TrySolve(jacobian, move) ? move : null;
     }
 
     /// <summary>Where the geodesic ends against the target, in coordinates in which the target is standard: mean, then covariance less I.</summary>
-    private double[] Residual(double[] velocity, double[] target, Cholesky factor)
+    private double[] Residual(double[] velocity, double[] target, CholeskyFactor factor)
     {
         (double[] precision, double[] pulled) = End(velocity);
         double[] residual = new double[unknowns];
-        // In the target's coordinates: P = Lᵀ Σ⁻¹ L, and P⁻¹ − I is replaced by P − I, which vanishes with it.
-        double[] columns = new double[d * d];
+        // In the target's coordinates: P = R Σ⁻¹ Rᵀ, and P⁻¹ − I is replaced by P − I, which vanishes with it.
+        ReadOnlySpan<double> upper = factor.Upper;
         double[] whitened = new double[d];
-        for (int j = 0; j < d; j++)
-        {
-            for (int i = 0; i < d; i++)
-            {
-                columns[(j * d) + i] = factor.Factor[(i * d) + j];
-            }
-        }
-
         int at = d;
         for (int i = 0; i < d; i++)
         {
             for (int k = 0; k < d; k++)
             {
-                whitened[k] = DoubleKernels.Dot(precision.AsSpan(k * d, d), columns.AsSpan(i * d, d));
+                whitened[k] = DoubleKernels.Dot(precision.AsSpan(k * d, d), upper.Slice(i * d, d));
             }
 
-            // Lᵀ (Σ⁻¹ μ − Σ⁻¹ μ*) vanishes where the means agree.
-            residual[i] = DoubleKernels.Dot(columns.AsSpan(i * d, d), pulled) - DoubleKernels.Dot(whitened, target);
+            // R (Σ⁻¹ μ − Σ⁻¹ μ*) vanishes where the means agree.
+            residual[i] = DoubleKernels.Dot(upper.Slice(i * d, d), pulled) - DoubleKernels.Dot(whitened, target);
             for (int j = 0; j <= i; j++, at++)
             {
-                residual[at] = DoubleKernels.Dot(columns.AsSpan(j * d, d), whitened) - (i == j ? 1 : 0);
+                residual[at] = DoubleKernels.Dot(upper.Slice(j * d, d), whitened) - (i == j ? 1 : 0);
             }
         }
 
@@ -239,16 +229,5 @@ internal sealed class GaussianShooting
         }
 
         return result;
-    }
-
-    private static double Size(double[] residual)
-    {
-        double size = 0;
-        foreach (double value in residual)
-        {
-            size = Math.Max(size, Math.Abs(value));
-        }
-
-        return size;
     }
 }

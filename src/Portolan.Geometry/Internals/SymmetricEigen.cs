@@ -33,12 +33,7 @@ internal static class SymmetricEigen
 
     private static bool IsDiagonal(ReadOnlySpan<double> matrix, int n)
     {
-        double largest = 0;
-        foreach (double value in matrix)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
+        double largest = DoubleKernels.LargestMagnitude(matrix);
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < i; j++)

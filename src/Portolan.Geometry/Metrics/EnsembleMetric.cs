@@ -138,7 +138,7 @@ public sealed class EnsembleMetric : Metric
             }
 
             // g⁻¹ = I + U (I − Uᵀ U)⁻¹ Uᵀ
-            Solve(small, coefficients);
+            CholeskyFactor.Solve(small, coefficients);
             covector.CopyTo(vector);
             for (int i = 0; i < k; i++)
             {
@@ -173,13 +173,7 @@ public sealed class EnsembleMetric : Metric
         for (int row = 0; row < rows; row++)
         {
             Factor(columnBuffer.Span.Slice(row * k * d, k * d), d, small.Span);
-            double sum = 0;
-            for (int i = 0; i < k; i++)
-            {
-                sum += Math.Log(small.Span[(i * k) + i]);
-            }
-
-            values[row] = 2 * sum;
+            values[row] = CholeskyFactor.LogDeterminantOf(small.Span, k);
         }
     }
 
@@ -215,34 +209,21 @@ public sealed class EnsembleMetric : Metric
         }
     }
 
-    /// <summary>The Cholesky factor of I − Uᵀ U, in the lower triangle; NaN where a score is.</summary>
+    /// <summary>The Cholesky factor of I − Uᵀ U; NaN where a score is, or where rounding leaves nothing of the matrix.</summary>
     private static void Factor(ReadOnlySpan<double> columns, int d, Span<double> factor)
     {
         int k = columns.Length / d;
         for (int i = 0; i < k; i++)
         {
-            Span<double> row = factor.Slice(i * k, i + 1);
-            for (int j = 0; j <= i; j++)
+            for (int j = i; j < k; j++)
             {
-                double entry = (i == j ? 1 : 0) - DoubleKernels.Dot(columns.Slice(i * d, d), columns.Slice(j * d, d));
-                entry -= DoubleKernels.Dot(row[..j], factor.Slice(j * k, j));
-                row[j] = i == j ? Math.Sqrt(entry) : entry / factor[(j * k) + j];
+                factor[(i * k) + j] = (i == j ? 1 : 0) - DoubleKernels.Dot(columns.Slice(i * d, d), columns.Slice(j * d, d));
             }
         }
-    }
 
-    private static void Solve(ReadOnlySpan<double> factor, Span<double> x)
-    {
-        int k = x.Length;
-        for (int i = 0; i < k; i++)
+        if (!CholeskyFactor.TryFactor(factor, k, tolerance: 0))
         {
-            x[i] = (x[i] - DoubleKernels.Dot(factor.Slice(i * k, i), x[..i])) / factor[(i * k) + i];
-        }
-
-        for (int i = k - 1; i >= 0; i--)
-        {
-            x[i] /= factor[(i * k) + i];
-            DoubleKernels.AddScaled(-x[i], factor.Slice(i * k, i), x[..i]);
+            factor.Fill(double.NaN);
         }
     }
 }

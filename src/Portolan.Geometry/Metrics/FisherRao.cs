@@ -70,17 +70,14 @@ public static class FisherRao
         int d = first.Dimension;
         double[] mean = new double[d];
         DoubleKernels.Combine(1, second.Mean, -1, first.Mean, mean);
-        first.Factor.SolveLower(mean);
+        first.Factor.SolveTransposed(mean);
         double[] factor = new double[d * d];
         double[] column = new double[d];
         for (int j = 0; j < d; j++)
         {
-            for (int i = 0; i < d; i++)
-            {
-                column[i] = second.Factor.Factor[(i * d) + j];
-            }
-
-            first.Factor.SolveLower(column);
+            // Column j of L₂ is row j of its transpose.
+            second.Factor.Upper.Slice(j * d, d).CopyTo(column);
+            first.Factor.SolveTransposed(column);
             for (int i = 0; i < d; i++)
             {
                 factor[(i * d) + j] = column[i];

@@ -1,3 +1,5 @@
+using Portolan.Geometry.Internals;
+
 namespace Portolan.Geometry.Solvers;
 
 /// <summary>Adam (Kingma and Ba 2015) with a fixed learning rate, β₁ = 0.9, β₂ = 0.999, ε = 1e-8.</summary>
@@ -12,6 +14,7 @@ internal sealed class AdamSolver
     private readonly double[] gradient;
     private readonly double[] first;
     private readonly double[] second;
+    private readonly double[] kept;
 
     public AdamSolver(CurveEnergy energy, double learningRate)
     {
@@ -20,6 +23,7 @@ internal sealed class AdamSolver
         gradient = new double[energy.InnerLength];
         first = new double[energy.InnerLength];
         second = new double[energy.InnerLength];
+        kept = new double[energy.InnerLength];
     }
 
     /// <inheritdoc cref="NewtonSolver.Minimize"/>
@@ -31,7 +35,12 @@ internal sealed class AdamSolver
         double firstPower = 1;
         double secondPower = 1;
         double value = energy.Gradient(curve, gradient);
-        double norm = NewtonSolver.Norm(gradient);
+        double norm = DoubleKernels.LargestMagnitude(gradient);
+        if (!double.IsFinite(value) || !double.IsFinite(norm))
+        {
+            return new Descent(value, norm, 0, DescentEnding.NotFinite);
+        }
+
         int iteration = 0;
         for (; iteration < maxIterations && norm > tolerance; iteration++)
         {
@@ -39,6 +48,7 @@ internal sealed class AdamSolver
             firstPower *= FirstDecay;
             secondPower *= SecondDecay;
             Span<double> inner = curve.Slice(energy.Dimension, gradient.Length);
+            inner.CopyTo(kept);
             for (int k = 0; k < inner.Length; k++)
             {
                 double g = gradient[k];
@@ -47,17 +57,20 @@ internal sealed class AdamSolver
                 inner[k] -= learningRate * (first[k] / (1 - firstPower)) / (Math.Sqrt(second[k] / (1 - secondPower)) + Epsilon);
             }
 
-            value = energy.Gradient(curve, gradient);
-            norm = NewtonSolver.Norm(gradient);
-            if (!double.IsFinite(value) || !double.IsFinite(norm))
+            double next = energy.Gradient(curve, gradient);
+            double nextNorm = DoubleKernels.LargestMagnitude(gradient);
+            if (!double.IsFinite(next) || !double.IsFinite(nextNorm))
             {
-                break;
+                // The step is fixed, so there is no shorter one to try.
+                kept.CopyTo(inner);
+                return new Descent(value, norm, iteration, DescentEnding.Stalled);
             }
 
+            value = next;
+            norm = nextNorm;
             observer?.Invoke(value, norm, curve);
         }
 
-        return new Descent(value, norm, iteration, !double.IsFinite(value) || !double.IsFinite(norm) ? DescentEnding.NotFinite
-            : norm <= tolerance ? DescentEnding.Converged : DescentEnding.IterationLimit);
+        return new Descent(value, norm, iteration, norm <= tolerance ? DescentEnding.Converged : DescentEnding.IterationLimit);
     }
 }

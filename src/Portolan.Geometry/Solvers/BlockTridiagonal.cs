@@ -3,7 +3,7 @@ using Portolan.Geometry.Internals;
 namespace Portolan.Geometry.Solvers;
 
 /// <summary>A symmetric matrix of n × n blocks of d × d, of which the diagonal and the blocks beside it are not zero; and its Cholesky
-/// factors L Lᵀ, in n d³ steps.</summary>
+/// factors Rᵀ R, in n d³ steps.</summary>
 internal sealed class BlockTridiagonal
 {
     private readonly int d;
@@ -29,12 +29,6 @@ internal sealed class BlockTridiagonal
 
     /// <summary>Block (i, i + 1), (d, d) row-major; block (i + 1, i) is its transpose.</summary>
     public Span<double> Upper(int i) => upper.AsSpan(i * d * d, d * d);
-
-    public void Clear()
-    {
-        Array.Clear(diagonal);
-        Array.Clear(upper);
-    }
 
     /// <summary>The product with n d values.</summary>
     public void Multiply(ReadOnlySpan<double> x, Span<double> product)
@@ -75,23 +69,20 @@ internal sealed class BlockTridiagonal
 
         for (int block = 0; block < Count; block++)
         {
-            Span<double> lower = factor.AsSpan(block * size, size);
+            Span<double> here = factor.AsSpan(block * size, size);
             if (block > 0)
             {
-                // W = L⁻¹ U of the block before; this one loses Wᵀ W. Rows of W are contiguous, so both are sums of scaled rows.
+                // W = R⁻ᵀ U of the block before; this one loses Wᵀ W, from the diagonal up.
                 Span<double> w = coupling.AsSpan((block - 1) * size, size);
                 SolveRows(factor.AsSpan((block - 1) * size, size), w);
-                for (int k = 0; k < d; k++)
+                for (int i = 0; i < d; i++)
                 {
-                    ReadOnlySpan<double> row = w.Slice(k * d, d);
-                    for (int i = 0; i < d; i++)
-                    {
-                        DoubleKernels.AddScaled(-row[i], row[..(i + 1)], lower.Slice(i * d, i + 1));
-                    }
+                    int from = CholeskyFactor.FirstColumn(i, d);
+                    DoubleKernels.SubtractProducts(w[i..], d, w[from..], d, d, here.Slice((i * d) + from, d - from));
                 }
             }
 
-            if (!BlockCholesky.TryFactor(lower, d))
+            if (!CholeskyFactor.TryFactor(here, d))
             {
                 return false;
             }
@@ -109,13 +100,10 @@ internal sealed class BlockTridiagonal
             Span<double> here = x.Slice(block * d, d);
             if (block > 0)
             {
-                for (int k = 0; k < d; k++)
-                {
-                    DoubleKernels.AddScaled(-x[((block - 1) * d) + k], coupling.AsSpan(((block - 1) * size) + (k * d), d), here);
-                }
+                DoubleKernels.SubtractProducts(x.Slice((block - 1) * d, d), 1, coupling.AsSpan((block - 1) * size, size), d, d, here);
             }
 
-            BlockCholesky.SolveLower(factor.AsSpan(block * size, size), here);
+            CholeskyFactor.SolveTransposed(factor.AsSpan(block * size, size), here);
         }
 
         for (int block = Count - 1; block >= 0; block--)
@@ -126,25 +114,18 @@ internal sealed class BlockTridiagonal
                 here[i] -= DoubleKernels.Dot(coupling.AsSpan((block * size) + (i * d), d), x.Slice((block + 1) * d, d));
             }
 
-            BlockCholesky.SolveUpper(factor.AsSpan(block * size, size), here);
+            CholeskyFactor.SolveUpper(factor.AsSpan(block * size, size), here);
         }
     }
 
-    private void SolveRows(ReadOnlySpan<double> lower, Span<double> rows)
+    /// <summary>rows ← R⁻ᵀ rows.</summary>
+    private void SolveRows(ReadOnlySpan<double> factored, Span<double> rows)
     {
         for (int i = 0; i < d; i++)
         {
             Span<double> row = rows.Slice(i * d, d);
-            for (int j = 0; j < i; j++)
-            {
-                DoubleKernels.AddScaled(-lower[(i * d) + j], rows.Slice(j * d, d), row);
-            }
-
-            double inverse = 1 / lower[(i * d) + i];
-            for (int j = 0; j < d; j++)
-            {
-                row[j] *= inverse;
-            }
+            DoubleKernels.SubtractProducts(factored[i..], d, rows, d, i, row);
+            DoubleKernels.Scale(1 / factored[(i * d) + i], row);
         }
     }
 }

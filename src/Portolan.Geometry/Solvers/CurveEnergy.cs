@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using Portolan.Geometry.Internals;
 
 namespace Portolan.Geometry.Solvers;
 
@@ -15,8 +17,10 @@ internal sealed class CurveEnergy
     private readonly double[] pointMoves;
     private readonly double[] vectorMoves;
     private double[] pointPoint = [];
-    private double[] pointVector = [];
+    private double[] vectorPoint = [];
     private double[] vectorVector = [];
+    private double[] flipped = [];
+    private double[] spare = [];
 
     public CurveEnergy(MetricForm form, int segments)
     {
@@ -110,55 +114,76 @@ internal sealed class CurveEnergy
         if (pointPoint.Length == 0)
         {
             pointPoint = new double[Segments * size];
-            pointVector = new double[Segments * size];
+            vectorPoint = new double[Segments * size];
             vectorVector = new double[Segments * size];
+            flipped = new double[size];
+            spare = new double[size];
         }
 
-        Form.HessianBlocks(midpoints, differences, pointPoint, pointVector, vectorVector);
-        hessian.Clear();
-        double half = 0.5 * Segments;
+        Form.HessianBlocks(midpoints, differences, pointPoint, vectorPoint, vectorVector);
         for (int segment = 0; segment < Segments; segment++)
         {
-            int at = segment * size;
-            Span<double> before = segment == 0 ? default : hessian.Diagonal(segment - 1);
-            Span<double> after = segment == Segments - 1 ? default : hessian.Diagonal(segment);
-            Span<double> between = segment == 0 || segment == Segments - 1 ? default : hessian.Upper(segment - 1);
-            for (int i = 0; i < d; i++)
+            bool isFirst = segment == 0;
+            bool isLast = segment == Segments - 1;
+            // What belongs to the fixed ends goes nowhere.
+            Spread(
+                segment * size, d,
+                isFirst ? spare : hessian.Diagonal(segment - 1),
+                isLast ? spare : hessian.Diagonal(segment),
+                isFirst || isLast ? spare : hessian.Upper(segment - 1));
+        }
+    }
+
+    /// <summary>One segment's share, in (d, d) blocks: added to that of the point before it, which the segment before has begun; the first
+    /// of the point after it; and all of the block between the two.</summary>
+    private void Spread(int at, int d, Span<double> before, Span<double> after, Span<double> between)
+    {
+        int size = d * d;
+        ReadOnlySpan<double> mm = pointPoint.AsSpan(at, size);
+        ReadOnlySpan<double> vm = vectorPoint.AsSpan(at, size);
+        ReadOnlySpan<double> vv = vectorVector.AsSpan(at, size);
+        Span<double> mv = flipped;
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < d; j++)
             {
-                for (int j = 0; j < d; j++)
-                {
-                    int entry = (i * d) + j;
-                    double mm = 0.25 * pointPoint[at + entry];
-                    double mv = 0.5 * pointVector[at + entry];
-                    double vm = 0.5 * pointVector[at + (j * d) + i];
-                    double vv = vectorVector[at + entry];
-                    if (!before.IsEmpty)
-                    {
-                        before[entry] += half * (mm - mv - vm + vv);
-                    }
-
-                    if (!after.IsEmpty)
-                    {
-                        after[entry] += half * (mm + mv + vm + vv);
-                    }
-
-                    if (!between.IsEmpty)
-                    {
-                        between[entry] = half * (mm + mv - vm - vv);
-                    }
-                }
+                mv[(j * d) + i] = vm[(i * d) + j];
             }
+        }
+
+        // ∂m/∂x is ½ at both ends, ∂d/∂x is −1 and +1, and all is times ½ N.
+        double eighth = 0.125 * Segments;
+        double quarter = 0.25 * Segments;
+        double half = 0.5 * Segments;
+        int entry = 0;
+        for (; entry <= size - Vector<double>.Count; entry += Vector<double>.Count)
+        {
+            Vector<double> p = eighth * new Vector<double>(mm[entry..]);
+            Vector<double> q = half * new Vector<double>(vv[entry..]);
+            Vector<double> r = quarter * new Vector<double>(mv[entry..]);
+            Vector<double> t = quarter * new Vector<double>(vm[entry..]);
+            (new Vector<double>(before[entry..]) + (p + q - (r + t))).CopyTo(before[entry..]);
+            (p + q + (r + t)).CopyTo(after[entry..]);
+            (p - q + (r - t)).CopyTo(between[entry..]);
+        }
+
+        for (; entry < size; entry++)
+        {
+            double p = eighth * mm[entry];
+            double q = half * vv[entry];
+            double r = quarter * mv[entry];
+            double t = quarter * vm[entry];
+            before[entry] += p + q - (r + t);
+            after[entry] = p + q + (r + t);
+            between[entry] = p - q + (r - t);
         }
     }
 
     private void Split(ReadOnlySpan<double> curve)
     {
-        int d = Dimension;
-        for (int k = 0; k < midpoints.Length; k++)
-        {
-            midpoints[k] = 0.5 * (curve[k] + curve[k + d]);
-            differences[k] = curve[k + d] - curve[k];
-        }
+        ReadOnlySpan<double> ahead = curve[Dimension..];
+        DoubleKernels.Combine(0.5, curve[..midpoints.Length], 0.5, ahead, midpoints);
+        TensorPrimitives.Subtract(ahead, curve[..midpoints.Length], differences);
     }
 
     /// <summary>xᵢ₊₁ gets +∂d + ½ ∂m of segment i, xᵢ gets −∂d + ½ ∂m; times ½ N.</summary>

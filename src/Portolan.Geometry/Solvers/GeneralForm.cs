@@ -35,8 +35,8 @@ internal sealed class GeneralForm : MetricForm
     {
         int length = points.Length;
         Reserve(length);
-        double largest = Math.Max(Largest(pointMoves), Largest(vectorMoves));
-        double step = largest == 0 ? 0 : ScoreField.DifferenceStep * (1 + Largest(points)) / largest;
+        double largest = Math.Max(DoubleKernels.LargestMagnitude(pointMoves), DoubleKernels.LargestMagnitude(vectorMoves));
+        double step = largest == 0 ? 0 : Reach(points) / largest;
         Evaluate(points, vectors, pointMoves, vectorMoves, step, aheadPoint, aheadVector);
         Evaluate(points, vectors, pointMoves, vectorMoves, -step, behindPoint, behindVector);
         double factor = step == 0 ? 0 : 0.5 / step;
@@ -58,7 +58,7 @@ internal sealed class GeneralForm : MetricForm
 
     public override void HessianBlocks(
         ReadOnlySpan<double> points, ReadOnlySpan<double> vectors,
-        Span<double> pointPoint, Span<double> pointVector, Span<double> vectorVector)
+        Span<double> pointPoint, Span<double> vectorPoint, Span<double> vectorVector)
     {
         int d = Dimension;
         int length = points.Length;
@@ -75,7 +75,7 @@ internal sealed class GeneralForm : MetricForm
                     double half = factor * (aheadPoint[row + k] - behindPoint[row + k]);
                     pointPoint[((row + axis) * d) + k] += half;
                     pointPoint[((row + k) * d) + axis] += half;
-                    pointVector[((row + axis) * d) + k] = 2 * factor * (aheadVector[row + k] - behindVector[row + k]);
+                    vectorPoint[((row + k) * d) + axis] = 2 * factor * (aheadVector[row + k] - behindVector[row + k]);
                 }
             }
 
@@ -141,18 +141,7 @@ internal sealed class GeneralForm : MetricForm
         return 1;
     }
 
-    private static double Reach(ReadOnlySpan<double> point) => ScoreField.DifferenceStep * (1 + Largest(point));
-
-    private static double Largest(ReadOnlySpan<double> numbers)
-    {
-        double largest = 0;
-        foreach (double value in numbers)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        return largest;
-    }
+    private static double Reach(ReadOnlySpan<double> point) => ScoreField.DifferenceStep * (1 + DoubleKernels.LargestMagnitude(point));
 
     private void Reserve(int length)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Portolan.Geometry.Internals;
 
 namespace Portolan.Geometry.Solvers;
 
@@ -43,7 +44,7 @@ internal sealed class LbfgsSolver
     {
         int d = energy.Dimension;
         double value = energy.Gradient(curve, gradient);
-        double norm = NewtonSolver.Norm(gradient);
+        double norm = DoubleKernels.LargestMagnitude(gradient);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
             return new Descent(value, norm, 0, DescentEnding.NotFinite);
@@ -86,25 +87,23 @@ internal sealed class LbfgsSolver
                 continue;
             }
 
-            newest = (newest + 1) % Memory;
-            TensorPrimitives.Subtract(trial.AsSpan(d, gradient.Length), curve.Slice(d, gradient.Length), moves[newest]);
-            TensorPrimitives.Subtract(trialGradient, gradient, changes[newest]);
-            double product = TensorPrimitives.Dot<double>(moves[newest], changes[newest]);
-            stored = Math.Min(stored + 1, Memory);
+            int next = (newest + 1) % Memory;
+            TensorPrimitives.Subtract(trial.AsSpan(d, gradient.Length), curve.Slice(d, gradient.Length), moves[next]);
+            TensorPrimitives.Subtract(trialGradient, gradient, changes[next]);
+            // Written over the oldest pair, if the memory was full.
+            stored = Math.Min(stored, Memory - 1);
+            double product = TensorPrimitives.Dot<double>(moves[next], changes[next]);
             if (product > 1e-12 * Math.Abs(length * slope))
             {
-                curvatures[newest] = product;
-            }
-            else
-            {
-                newest = (newest + Memory - 1) % Memory;
-                stored = Math.Max(0, stored == Memory ? Memory - 1 : stored - 1);
+                curvatures[next] = product;
+                newest = next;
+                stored++;
             }
 
             trial.AsSpan().CopyTo(curve);
             trialGradient.AsSpan().CopyTo(gradient);
             value = trialValue;
-            norm = NewtonSolver.Norm(gradient);
+            norm = DoubleKernels.LargestMagnitude(gradient);
             observer?.Invoke(value, norm, curve);
         }
 

@@ -27,10 +27,10 @@ internal abstract class MetricForm
         ReadOnlySpan<double> pointMoves, ReadOnlySpan<double> vectorMoves,
         Span<double> byPoint, Span<double> byVector);
 
-    /// <summary>The blocks ∂²q/∂x∂x, ∂²q/∂x∂v (row x, column v) and ∂²q/∂v∂v of each row, <c>(n, d, d)</c> each.</summary>
+    /// <summary>The blocks ∂²q/∂x∂x, ∂²q/∂v∂x (row v, column x) and ∂²q/∂v∂v of each row, <c>(n, d, d)</c> each.</summary>
     public abstract void HessianBlocks(
         ReadOnlySpan<double> points, ReadOnlySpan<double> vectors,
-        Span<double> pointPoint, Span<double> pointVector, Span<double> vectorVector);
+        Span<double> pointPoint, Span<double> vectorPoint, Span<double> vectorVector);
 
     /// <summary>Writes f of each row, where g⁻¹ is c I + f fᵀ or near it, and returns c: what the preconditioner is made of.</summary>
     public abstract double InverseFactors(ReadOnlySpan<double> points, Span<double> factors);

@@ -41,7 +41,7 @@ internal sealed class NewtonCgSolver
     {
         int d = energy.Dimension;
         double value = energy.Gradient(curve, gradient);
-        double norm = NewtonSolver.Norm(gradient);
+        double norm = DoubleKernels.LargestMagnitude(gradient);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
             return new Descent(value, norm, 0, DescentEnding.NotFinite);
@@ -49,22 +49,30 @@ internal sealed class NewtonCgSolver
 
         // In the preconditioner's norm a curve's own size is √(2E).
         double radius = Math.Sqrt(2 * value);
+        bool isStale = true;
         int iteration = 0;
         curve.CopyTo(trial);
         for (; iteration < maxIterations && norm > tolerance; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
-            energy.Gradient(curve, gradient);
-            preconditioner.Prepare(energy.Form, energy.Midpoints);
+            if (isStale)
+            {
+                // The curve last evaluated is the one stepped from: the first, or the trial that was taken.
+                preconditioner.Prepare(energy.Form, energy.Midpoints);
+                isStale = false;
+            }
+
             double predicted = FindStep(curve, radius, out bool isAtEdge);
             TensorPrimitives.Add(curve.Slice(d, step.Length), step, trial.AsSpan(d, step.Length));
             double trialValue = energy.Gradient(trial, trialGradient);
-            double trialNorm = NewtonSolver.Norm(trialGradient);
+            double trialNorm = DoubleKernels.LargestMagnitude(trialGradient);
             double gain = (value - trialValue) / predicted;
             bool isNoise = predicted <= 1e-13 * Math.Abs(value) && trialNorm < norm;
             if ((gain > 1e-3 || isNoise) && double.IsFinite(trialValue) && double.IsFinite(trialNorm))
             {
                 trial.AsSpan().CopyTo(curve);
+                trialGradient.AsSpan().CopyTo(gradient);
+                isStale = true;
                 value = trialValue;
                 norm = trialNorm;
                 observer?.Invoke(value, norm, curve);
@@ -98,7 +106,7 @@ internal sealed class NewtonCgSolver
         double stepSquare = 0;
         double mixed = 0;
         double directionSquare = square;
-        // Forcing term min(½, √|g|): superlinear at the end, cheap at the start.
+        // Squares: the forcing term is min(0.1, |g| / √(1 + |g|²)), quadratic at the end, cheap at the start.
         double target = first * Math.Min(0.01, first / (1 + first));
         isAtEdge = false;
         for (int inner = 0; inner < MaxInner && square > target && square > 0; inner++)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Portolan.Geometry.Internals;
 
 namespace Portolan.Geometry.Solvers;
 
@@ -34,7 +35,7 @@ internal sealed class NewtonSolver
     {
         int d = energy.Dimension;
         double value = energy.Gradient(curve, gradient);
-        double norm = Norm(gradient);
+        double norm = DoubleKernels.LargestMagnitude(gradient);
         if (!double.IsFinite(value) || !double.IsFinite(norm))
         {
             return new Descent(value, norm, 0, DescentEnding.NotFinite);
@@ -69,7 +70,7 @@ internal sealed class NewtonSolver
             hessian.Solve(step);
             TensorPrimitives.Subtract(curve.Slice(d, step.Length), step, trial.AsSpan(d, step.Length));
             double trialValue = energy.Gradient(trial, trialGradient);
-            double trialNorm = Norm(trialGradient);
+            double trialNorm = DoubleKernels.LargestMagnitude(trialGradient);
             // (H + μ D) p = g, so the model falls by ½ g·p + ½ μ pᵀ D p; the second term is never negative.
             double predicted = (0.5 * TensorPrimitives.Dot<double>(gradient, step)) + (0.5 * shift * energy.Segments * Roughness());
             double gain = (value - trialValue) / predicted;
@@ -90,8 +91,6 @@ internal sealed class NewtonSolver
             }
             else
             {
-                trial.AsSpan().Clear();
-                curve.CopyTo(trial);
                 shift = Math.Max(4 * shift, 1e-6);
                 if (shift > 1e12)
                 {
@@ -115,22 +114,6 @@ internal sealed class NewtonSolver
         }
 
         return sum;
-    }
-
-    /// <summary>The largest magnitude, NaN if there is one.</summary>
-    internal static double Norm(ReadOnlySpan<double> gradient)
-    {
-        double norm = 0;
-        foreach (double value in gradient)
-        {
-            double magnitude = Math.Abs(value);
-            if (!(magnitude <= norm))
-            {
-                norm = magnitude;
-            }
-        }
-
-        return norm;
     }
 }
 

@@ -33,17 +33,18 @@ internal static class SteinBlocks
     public static double Write(
         ReadOnlySpan<double> score, ReadOnlySpan<double> v, ReadOnlySpan<double> jacobian, ReadOnlySpan<double> jacobianSquare,
         double damping,
-        Span<double> pointPoint, Span<double> pointVector, Span<double> vectorVector)
+        Span<double> pointPoint, Span<double> vectorPoint, Span<double> vectorVector)
     {
         int d = score.Length;
         double b = DoubleKernels.Dot(score, v);
         double a = damping + DoubleKernels.Dot(score, score);
         double c = b / a;
-        Span<double> pulledVector = d <= 128 ? stackalloc double[d] : new double[d];
-        Span<double> pulledScore = d <= 128 ? stackalloc double[d] : new double[d];
+        Span<double> buffer = d <= 128 ? stackalloc double[3 * d] : new double[3 * d];
+        Span<double> pulledVector = buffer[..d];
+        Span<double> pulledScore = buffer[d..(2 * d)];
+        Span<double> byVector = buffer[(2 * d)..];
         pulledVector.Clear();
         pulledScore.Clear();
-        double square = 2 * c * c;
         for (int k = 0; k < d; k++)
         {
             ReadOnlySpan<double> row = jacobian.Slice(k * d, d);
@@ -51,23 +52,20 @@ internal static class SteinBlocks
             DoubleKernels.AddScaled(score[k], row, pulledScore);
         }
 
-        double vv = -2 / a;
         double vs = 4 * c / a;
         double ss = -8 * c * c / a;
+        DoubleKernels.Combine(-2 / a, pulledVector, vs, pulledScore, byVector);
         for (int i = 0; i < d; i++)
         {
             int row = i * d;
-            double byVector = (vv * pulledVector[i]) + (vs * pulledScore[i]);
-            double byScore = (vs * pulledVector[i]) + (ss * pulledScore[i]);
-            double outer = -2 * score[i] / a;
-            for (int j = 0; j < d; j++)
-            {
-                pointPoint[row + j] = (square * jacobianSquare[row + j]) + (byVector * pulledVector[j]) + (byScore * pulledScore[j]);
-                pointVector[row + j] = (byVector * score[j]) - (2 * c * jacobian[(j * d) + i]);
-                vectorVector[row + j] = outer * score[j];
-            }
-
-            vectorVector[row + i] += 2;
+            Span<double> byPoint = pointPoint.Slice(row, d);
+            DoubleKernels.Combine(2 * c * c, jacobianSquare.Slice(row, d), byVector[i], pulledVector, byPoint);
+            DoubleKernels.AddScaled((vs * pulledVector[i]) + (ss * pulledScore[i]), pulledScore, byPoint);
+            DoubleKernels.Combine(score[i], byVector, -2 * c, jacobian.Slice(row, d), vectorPoint.Slice(row, d));
+            Span<double> lowered = vectorVector.Slice(row, d);
+            score.CopyTo(lowered);
+            DoubleKernels.Scale(-2 * score[i] / a, lowered);
+            lowered[i] += 2;
         }
 
         return c;

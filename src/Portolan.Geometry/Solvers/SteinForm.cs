@@ -169,13 +169,13 @@ internal sealed class SteinForm : MetricForm
 
     private static double Step(ReadOnlySpan<double> point, ReadOnlySpan<double> move)
     {
-        double largest = Math.Abs(TensorPrimitives.MaxMagnitude(move));
-        return largest == 0 ? 0 : ScoreField.DifferenceStep * (1 + Math.Abs(TensorPrimitives.MaxMagnitude(point))) / largest;
+        double largest = DoubleKernels.LargestMagnitude(move);
+        return largest == 0 ? 0 : Reach(point) / largest;
     }
 
     public override void HessianBlocks(
         ReadOnlySpan<double> points, ReadOnlySpan<double> vectors,
-        Span<double> pointPoint, Span<double> pointVector, Span<double> vectorVector)
+        Span<double> pointPoint, Span<double> vectorPoint, Span<double> vectorVector)
     {
         int d = Dimension;
         Span<double> s = Scratch(ref scores, points.Length);
@@ -195,7 +195,7 @@ internal sealed class SteinForm : MetricForm
             ReadOnlySpan<double> v = vectors.Slice(row, d);
             double c = SteinBlocks.Write(
                 score, v, rows.Slice(from, d * d), squares.Slice(from, d * d), damping,
-                pointPoint.Slice(block, d * d), pointVector.Slice(block, d * d), vectorVector.Slice(block, d * d));
+                pointPoint.Slice(block, d * d), vectorPoint.Slice(block, d * d), vectorVector.Slice(block, d * d));
             DoubleKernels.Combine(-2 * c, v, 2 * c * c, score, byScore.Slice(row, d));
         }
 
@@ -264,16 +264,7 @@ internal sealed class SteinForm : MetricForm
         }
     }
 
-    private static double Reach(ReadOnlySpan<double> point)
-    {
-        double largest = 0;
-        foreach (double value in point)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
-        return ScoreField.DifferenceStep * (1 + largest);
-    }
+    private static double Reach(ReadOnlySpan<double> point) => ScoreField.DifferenceStep * (1 + DoubleKernels.LargestMagnitude(point));
 
     public override double InverseFactors(ReadOnlySpan<double> points, Span<double> factors)
     {

@@ -51,7 +51,7 @@ internal sealed class StiffnessPreconditioner
                 ReadOnlySpan<double> f = factors.AsSpan(segment * d, d);
                 for (int i = 0; i < d; i++)
                 {
-                    DoubleKernels.AddScaled(f[i], f[..(i + 1)], small.AsSpan(i * d, i + 1));
+                    DoubleKernels.AddScaled(f[i], f[i..], small.AsSpan((i * d) + i, d - i));
                 }
             }
         }
@@ -59,14 +59,14 @@ internal sealed class StiffnessPreconditioner
         {
             for (int i = 0; i < order; i++)
             {
-                for (int j = 0; j <= i; j++)
+                for (int j = i; j < order; j++)
                 {
                     small[(i * order) + j] += DoubleKernels.Dot(factors.AsSpan(i * d, d), factors.AsSpan(j * d, d));
                 }
             }
         }
 
-        if (!BlockCholesky.TryFactor(small, order))
+        if (!CholeskyFactor.TryFactor(small, order))
         {
             // Scores too large for doubles: the identity's part alone is still positive definite.
             Array.Clear(factors);
@@ -134,8 +134,7 @@ internal sealed class StiffnessPreconditioner
     {
         if (order == d)
         {
-            BlockCholesky.SolveLower(small, sum);
-            BlockCholesky.SolveUpper(small, sum);
+            CholeskyFactor.Solve(small, sum);
             return;
         }
 
@@ -144,8 +143,7 @@ internal sealed class StiffnessPreconditioner
             projected[segment] = DoubleKernels.Dot(factors.AsSpan(segment * d, d), sum);
         }
 
-        BlockCholesky.SolveLower(small, projected);
-        BlockCholesky.SolveUpper(small, projected);
+        CholeskyFactor.Solve(small, projected);
         for (int segment = 0; segment < segments; segment++)
         {
             DoubleKernels.AddScaled(-projected[segment], factors.AsSpan(segment * d, d), sum);

@@ -17,7 +17,7 @@ public abstract partial class ByteSource : IDisposable
     public abstract long Position { get; }
 
     /// <summary>
-    /// Offset, in the file as stored, of the compressed member (gzip member, zstd or LZ4 frame) that the first byte of
+    /// Offset, in the file as stored, of the compressed member (gzip member, bzip2 stream, zstd or LZ4 frame) that the first byte of
     /// <see cref="Window"/> came from; for an uncompressed source the same as <see cref="Position"/>.
     /// </summary>
     public abstract long StoredOffset { get; }

@@ -32,21 +32,7 @@ internal sealed class Bzip2Source(StoredInput input) : WindowedSource(input)
     }
 
     /// <summary>Fuzz target: decodes arbitrary bytes to the end, going on behind each damage.</summary>
-    internal static long Fuzz(ReadOnlySpan<byte> bytes)
-    {
-        using var source = new Bzip2Source(new StoredInput(new MemoryStream(bytes.ToArray(), writable: false), "fuzz", leaveOpen: false));
-        long total = 0;
-        do
-        {
-            while (source.Ensure(1))
-            {
-                total += source.Window.Length;
-                source.Advance(source.Window.Length);
-            }
-        }
-        while (source.SkipDamage());
-        return total;
-    }
+    internal static long Fuzz(ReadOnlySpan<byte> bytes) => DecodeAll(bytes, static input => new Bzip2Source(input));
 
     /// <inheritdoc/>
     protected override void Decode()

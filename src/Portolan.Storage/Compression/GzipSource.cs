@@ -77,21 +77,7 @@ internal sealed unsafe class GzipSource(StoredInput input) : WindowedSource(inpu
     }
 
     /// <summary>Fuzz target: decodes arbitrary bytes to the end, going on behind each damage.</summary>
-    internal static long Fuzz(ReadOnlySpan<byte> bytes)
-    {
-        using var source = new GzipSource(new StoredInput(new MemoryStream(bytes.ToArray(), writable: false), "fuzz", leaveOpen: false));
-        long total = 0;
-        do
-        {
-            while (source.Ensure(1))
-            {
-                total += source.Window.Length;
-                source.Advance(source.Window.Length);
-            }
-        }
-        while (source.SkipDamage());
-        return total;
-    }
+    internal static long Fuzz(ReadOnlySpan<byte> bytes) => DecodeAll(bytes, static input => new GzipSource(input));
 
     private void ReadHeader()
     {

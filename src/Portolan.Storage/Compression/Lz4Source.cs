@@ -40,21 +40,7 @@ internal sealed unsafe class Lz4Source(StoredInput input) : WindowedSource(input
     }
 
     /// <summary>Fuzz target: decodes arbitrary bytes to the end, going on behind each damage.</summary>
-    internal static long Fuzz(ReadOnlySpan<byte> bytes)
-    {
-        using var source = new Lz4Source(new StoredInput(new MemoryStream(bytes.ToArray(), writable: false), "fuzz", leaveOpen: false));
-        long total = 0;
-        do
-        {
-            while (source.Ensure(1))
-            {
-                total += source.Window.Length;
-                source.Advance(source.Window.Length);
-            }
-        }
-        while (source.SkipDamage());
-        return total;
-    }
+    internal static long Fuzz(ReadOnlySpan<byte> bytes) => DecodeAll(bytes, static input => new Lz4Source(input));
 
     /// <inheritdoc/>
     protected override void Decode()

@@ -128,6 +128,24 @@ internal abstract class WindowedSource : ByteSource
         }
     }
 
+    /// <summary>Decodes bytes to the end, going on behind each damage: what the fuzz targets do.</summary>
+    /// <returns>Bytes that came out.</returns>
+    protected static long DecodeAll(ReadOnlySpan<byte> bytes, Func<StoredInput, WindowedSource> open)
+    {
+        using WindowedSource source = open(new StoredInput(new MemoryStream(bytes.ToArray(), writable: false), "fuzz", leaveOpen: false));
+        long total = 0;
+        do
+        {
+            while (source.Ensure(1))
+            {
+                total += source.Window.Length;
+                source.Advance(source.Window.Length);
+            }
+        }
+        while (source.SkipDamage());
+        return total;
+    }
+
     /// <summary>Decodes a step: appends bytes, begins a member, ends the source or reports damage. Always one of them.</summary>
     protected abstract void Decode();
 

@@ -30,18 +30,14 @@ public static class NGramConverter
         using BackOffModel? model = NGramModel.TryMap(input);
         using INGramSource source = model is null ? ReadArpa(input) : SourceOf(model, input);
         cancellation.ThrowIfCancellationRequested();
-        if (format != NGramFormat.Arpa)
+        using AtomicFile file = AtomicFile.Create(output, bufferSize: 0);
+        if (format == NGramFormat.Arpa)
         {
-            PlmWriter.Write(source, output, format == NGramFormat.Plm ? PlmForm.Lossless : PlmForm.Compact);
-            return;
+            WriteArpa(source, file.Stream, isCompressed: output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), cancellation);
         }
-
-        using AtomicFile file = AtomicFile.Create(output);
-        using (Stream? compressed = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(file.Stream, CompressionLevel.Optimal, leaveOpen: true)
-            : null)
+        else
         {
-            ArpaWriter.Write(source, compressed ?? file.Stream, Environment.ProcessorCount, null, cancellation);
+            PlmWriter.Write(source, file, format == NGramFormat.Plm ? PlmForm.Lossless : PlmForm.Compact);
         }
 
         file.Commit();
@@ -61,6 +57,12 @@ public static class NGramConverter
             name,
             hint: "it can be scored as it is; to convert, take its ARPA file"),
     };
+
+    private static void WriteArpa(INGramSource source, Stream output, bool isCompressed, CancellationToken cancellation)
+    {
+        using GZipStream? compressed = isCompressed ? new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true) : null;
+        ArpaWriter.Write(source, compressed ?? output, Environment.ProcessorCount, null, cancellation);
+    }
 
     private static ArpaSource ReadArpa(string path)
     {

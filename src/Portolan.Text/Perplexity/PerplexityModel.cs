@@ -1,6 +1,5 @@
 using Portolan.Storage;
 using Portolan.Text.NGrams;
-using Portolan.Text.NGrams.Internals.Plm;
 using Portolan.Text.SentencePiece;
 
 namespace Portolan.Text.Perplexity;
@@ -68,7 +67,7 @@ public sealed class PerplexityModel : IDisposable
 
     /// <summary>Compares the n-gram model with its checksums, if its form has any; reads all of it.</summary>
     /// <exception cref="StorageException">The file is damaged.</exception>
-    public void Verify() => (Model as PlmModel)?.Verify();
+    public void Verify() => Model.Verify();
 
     /// <summary>Makes a scorer for one thread.</summary>
     public PerplexityScorer CreateScorer() => new(this);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Portolan.Text.NGrams;
 using Portolan.Text.Normalization;
 using Portolan.Text.SentencePiece;
@@ -90,14 +89,14 @@ public sealed class PerplexityScorer : IDisposable
         normalized.Clear();
         LanguageModelNormalizer.Normalize(utf8, normalized);
         ReadOnlySpan<int> ids = encoder.Encode(normalized.WrittenSpan);
-        ref int wordOf = ref MemoryMarshal.GetReference(model.Words);
+        ReadOnlySpan<int> wordOf = model.Words;
         int unknown = model.Tokenizer.UnknownId;
         Span<int> target = words.GetSpan(ids.Length);
         for (int i = 0; i < ids.Length; i++)
         {
             // The piece that stands for unknown text is another word each time: what it stands for.
             int id = ids[i];
-            target[i] = id == unknown ? model.Model.Lookup(encoder.Piece(i)) : System.Runtime.CompilerServices.Unsafe.Add(ref wordOf, id);
+            target[i] = id == unknown ? model.Model.Lookup(encoder.Piece(i)) : wordOf[id];
         }
 
         words.Advance(ids.Length);

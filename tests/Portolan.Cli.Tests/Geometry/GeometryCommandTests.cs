@@ -115,6 +115,7 @@ public sealed class GeometryCommandTests : IDisposable
     [InlineData("field-singular", "field", "--covariance", "1,1,1,1", "--output", "f.svg")]
     [InlineData("field-asymmetric", "field", "--covariance", "1,0.5,0.2,1", "--output", "f.svg")]
     [InlineData("field-pca-without-data", "field", "--covariance", "1,0,0,1", "--pca", "1", "--output", "f.svg")]
+    [InlineData("field-seed-without-data", "field", "--covariance", "1,0,0,1", "--seed", "1", "--output", "f.svg")]
     [InlineData("landscape-ending", "landscape", "--covariance", "1,0,0,1", "--output", "f.jpg")]
     [InlineData("geodesic-same-ends", "geodesic", "--covariance", "1,0,0,1", "--from", "1,1", "--to", "1,1")]
     [InlineData("geodesic-dimension", "geodesic", "--covariance", "1,0,0,1", "--from", "1,1,1", "--to", "1,2")]

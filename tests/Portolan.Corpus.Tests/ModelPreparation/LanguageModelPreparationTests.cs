@@ -47,12 +47,12 @@ public sealed class LanguageModelPreparationTests : IDisposable
     }
 
     [Fact]
-    public async Task Workers_and_memory_leave_the_models_alone()
+    public async Task Threads_and_memory_leave_the_models_alone()
     {
-        await Prepare(Plain(), o => o with { Workers = 1 });
+        await Prepare(Plain(), o => o with { Threads = 1 });
         byte[] tokenizer = Read("xx.sp.model"), model = Read("xx.plm");
         Directory.Delete(Output, recursive: true);
-        await Prepare(Plain(), o => o with { Workers = 4, MemoryBytes = 1_000_000 });
+        await Prepare(Plain(), o => o with { Threads = 4, MemoryBytes = 1_000_000 });
         Read("xx.sp.model").AsSpan().SequenceEqual(tokenizer).ShouldBeTrue();
         Read("xx.plm").AsSpan().SequenceEqual(model).ShouldBeTrue();
     }
@@ -82,20 +82,25 @@ public sealed class LanguageModelPreparationTests : IDisposable
             Directory.Delete(Output, recursive: true);
             await Should.ThrowAsync<Exception>(() => Prepare(Plain(), breaks));
             File.Exists(Path.Combine(Output, "xx.training.json")).ShouldBeFalse();
-            List<string> phases = [];
-            await foreach (CorpusEvent corpusEvent in new LanguageModelPreparation(Options(Plain())).RunAsync())
-            {
-                if (corpusEvent is BuildProgress progress)
-                {
-                    phases.Add(progress.Phase);
-                }
-            }
-
+            List<string> phases = await Phases(Options(Plain()));
             phases.ShouldContain("training the n-gram model");
             phases.Intersect(notAgain).ShouldBeEmpty();
             Read("xx.sp.model").AsSpan().SequenceEqual(tokenizer).ShouldBeTrue();
             Read("xx.plm").AsSpan().SequenceEqual(model).ShouldBeTrue();
         }
+    }
+
+    [Fact]
+    public async Task A_language_that_is_finished_leaves_the_interrupted_work_of_another()
+    {
+        await Should.ThrowAsync<Exception>(() => Prepare(Plain(), o => o with { Language = "de", Prune = [2, 1] }));
+        await Prepare(Plain(), o => o with { Language = "en" });
+        Directory.Exists(Path.Combine(Output, "work", "en")).ShouldBeFalse();
+        List<string> phases = await Phases(Options(Plain()) with { Language = "de" });
+        phases.ShouldContain("training the n-gram model");
+        phases.Intersect(["reading articles", "training the tokeniser"]).ShouldBeEmpty();
+        File.Exists(Path.Combine(Output, "de.plm")).ShouldBeTrue();
+        Directory.Exists(Path.Combine(Output, "work")).ShouldBeFalse();
     }
 
     [Fact]
@@ -142,6 +147,20 @@ public sealed class LanguageModelPreparationTests : IDisposable
     [InlineData("d e")]
     public void A_code_that_cannot_begin_a_name_is_refused(string code) =>
         Should.Throw<CorpusException>(() => new LanguageModelPreparation(Options(Plain()) with { Language = code }));
+
+    private static async Task<List<string>> Phases(LanguageModelPreparationOptions options)
+    {
+        List<string> phases = [];
+        await foreach (CorpusEvent corpusEvent in new LanguageModelPreparation(options).RunAsync())
+        {
+            if (corpusEvent is BuildProgress progress)
+            {
+                phases.Add(progress.Phase);
+            }
+        }
+
+        return phases;
+    }
 
     private string Output => Path.Combine(folder.Path, "models");
 
@@ -197,7 +216,7 @@ public sealed class LanguageModelPreparationTests : IDisposable
         Output = Output,
         VocabularySize = 44,
         Order = 3,
-        Workers = 2,
+        Threads = 2,
     };
 
     private async Task<PreparationCompleted> Prepare(string dump, Func<LanguageModelPreparationOptions, LanguageModelPreparationOptions>? change = null)

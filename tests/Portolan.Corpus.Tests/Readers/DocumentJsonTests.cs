@@ -161,6 +161,21 @@ public sealed class DocumentJsonTests
         damage.ShouldHaveSingleItem().Reason.ShouldContain("longer than 100000 bytes");
     }
 
+    [Theory]
+    [InlineData(999, true)]
+    [InlineData(1000, false)]
+    public void A_line_with_its_break_is_as_long_as_the_limit_at_most(int length, bool fits)
+    {
+        string line = "{\"raw_content\":\"" + new string('x', length - 18) + "\"}";
+        line.Length.ShouldBe(length);
+        foreach (string rest in (string[])["\n", "\n{\"raw_content\":\"after\"}\n"])
+        {
+            (List<string> read, List<SourceDamage> damage) = Read(Encoding.UTF8.GetBytes(line + rest), 1000);
+            read.Count.ShouldBe((fits ? 1 : 0) + (rest.Length > 1 ? 1 : 0));
+            damage.Count.ShouldBe(fits ? 0 : 1);
+        }
+    }
+
     [Fact]
     public void Damaged_compression_costs_the_lines_it_hits_and_no_others()
     {

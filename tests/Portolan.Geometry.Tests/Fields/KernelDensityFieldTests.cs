@@ -61,6 +61,13 @@ public sealed class KernelDensityFieldTests
     }
 
     [Fact]
+    public void Silvermans_rule_holds_for_as_many_samples_as_fit()
+    {
+        // (n (d + 2) / 4)^(-1/(d + 4)) with n = 2³⁰ and d = 2.
+        KernelDensityField.FactorOf(1 << 30, 2, BandwidthRule.Silverman).ShouldBe(Math.Pow(2, -5), 1e-15);
+    }
+
+    [Fact]
     public void What_has_no_density_is_refused()
     {
         Should.Throw<GeometryException>(() => new KernelDensityField([1, 2, 1, 3], 2)).Message.ShouldContain("coordinate 0 is 0");

@@ -85,6 +85,13 @@ public sealed class GeodesicDistancesTests
         Should.Throw<ArgumentOutOfRangeException>(() => GeodesicDistances.Compute(Metric, [1, 2])[0, 1]);
     }
 
+    [Fact]
+    public void Points_whose_distances_no_array_holds_are_refused()
+    {
+        SteinMetric line = new(new GaussianField([0], [1]));
+        Should.Throw<ArgumentException>(() => GeodesicDistances.Compute(line, new double[46_341])).Message.ShouldContain("at most 46340 points");
+    }
+
     private sealed class Last : IProgress<int>
     {
         private int value;

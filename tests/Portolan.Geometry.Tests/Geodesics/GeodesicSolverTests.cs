@@ -1,3 +1,5 @@
+using Portolan.Geometry.Solvers;
+
 namespace Portolan.Geometry.Tests.Geodesics;
 
 public sealed class GeodesicSolverTests
@@ -73,6 +75,34 @@ public sealed class GeodesicSolverTests
         found.Ending.ShouldNotBe(GeodesicEnding.NotFinite);
         double.IsFinite(found.Energy).ShouldBeTrue();
         found.Curve[30][1].ShouldNotBeInRange(-2.2, -1.8);
+    }
+
+    [Theory]
+    [InlineData(GeodesicMethod.Newton)]
+    [InlineData(GeodesicMethod.Lbfgs)]
+    [InlineData(GeodesicMethod.Adam)]
+    public void Derivative_that_fails_in_the_middle_of_the_only_start_is_not_overlooked(GeodesicMethod method)
+    {
+        // Finite entries of the gradient follow those that are not.
+        GeodesicOptions options = new() { Method = method, MultiStart = false };
+        GeodesicResult found = new GeodesicSolver(new SteinMetric(new UnevenField()), options).Solve(Start, End);
+        found.Ending.ShouldBe(GeodesicEnding.NotFinite);
+        found.Warnings.ShouldHaveSingleItem().ShouldContain("derivative");
+    }
+
+    [Fact]
+    public void Adam_that_steps_into_a_wall_keeps_the_curve_before_it()
+    {
+        // The geodesic's middle is above the wall's foot at y = −1.5; the straight line passes below.
+        SteinMetric metric = new(new WalledField(double.NaN, -1.5, 10));
+        GeodesicOptions options = new() { Method = GeodesicMethod.Adam, MultiStart = false };
+        GeodesicResult found = new GeodesicSolver(metric, options).Solve(Start, End);
+        found.Ending.ShouldBe(GeodesicEnding.Stalled);
+        found.GradientNorm.ShouldBeGreaterThan(0);
+        found.Curve[30][1].ShouldBeInRange(-1.6, -1.5);
+        CurveEnergy energy = new(MetricForm.Of(metric), found.Curve.SegmentCount);
+        energy.Value(found.Curve.Coordinates).ShouldBe(found.Energy);
+        energy.Value(Curve.Straight(Start, End, found.Curve.PointCount).Coordinates).ShouldBeGreaterThan(found.Energy);
     }
 
     [Fact]
@@ -160,6 +190,28 @@ public sealed class GeodesicSolverTests
         found.IsConverged.ShouldBeTrue();
         found.Length.ShouldBe(Math.Asinh(3) + Math.Asinh(1), 1e-5);
         found.Unevenness.ShouldBeLessThan(1e-6);
+    }
+
+    /// <summary>A standard normal's score without a derivative where |x| &lt; 1.</summary>
+    private sealed class UnevenField : ScoreField
+    {
+        public override int Dimension => 2;
+
+        public override void Score(ReadOnlySpan<double> points, Span<double> scores)
+        {
+            for (int k = 0; k < points.Length; k++)
+            {
+                scores[k] = -points[k];
+            }
+        }
+
+        public override void JacobianProduct(ReadOnlySpan<double> points, ReadOnlySpan<double> vectors, Span<double> products)
+        {
+            for (int k = 0; k < points.Length; k++)
+            {
+                products[k] = Math.Abs(points[k & ~1]) < 1 ? double.NaN : -vectors[k];
+            }
+        }
     }
 
     /// <summary>A standard normal's score that fails where |x| &lt; 1 and y is between two bounds.</summary>

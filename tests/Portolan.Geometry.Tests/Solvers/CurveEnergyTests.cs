@@ -133,6 +133,19 @@ public sealed class CurveEnergyTests
     }
 
     [Fact]
+    public void Newtons_method_by_products_evaluates_each_trial_once()
+    {
+        CurveEnergy energy = new(MetricForm.Of(new SteinMetric(new GaussianField([0, 0], [1, 0.95, 0.95, 1]))), 59);
+        double[] curve = Curve.Straight([-4, -2], [4, -2], 60).Coordinates.ToArray();
+        int accepted = 0;
+        Descent descent = new NewtonCgSolver(energy).Minimize(curve, 1e-8, 500, (_, _, _) => accepted++, default);
+        descent.Ending.ShouldBe(DescentEnding.Converged);
+        accepted.ShouldBeLessThan(descent.Iterations, "steps were refused");
+        energy.Evaluations.ShouldBe(descent.Iterations + 1);
+        descent.Energy.ShouldBe(9.1418336748, 1e-9);
+    }
+
+    [Fact]
     public void Warm_searches_allocate_nothing()
     {
         CurveMinimizer minimizer = new(MetricForm.Of(new SteinMetric(new GaussianField([0, 0], [1, 0.8, 0.8, 1]))), 59, new GeodesicOptions());

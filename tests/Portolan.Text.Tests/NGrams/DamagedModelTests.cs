@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Portolan.Storage;
 using Portolan.Testing;
 using Portolan.Text.NGrams;
@@ -116,6 +117,37 @@ public sealed class DamagedModelTests : IDisposable
         StorageException error = Should.Throw<StorageException>(() => NGramModel.Open(path).Dispose());
         error.Message.ShouldContain(expected);
         error.Message.ShouldContain("wrong.bin, byte ");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_KenLM_binary_that_ends_between_its_counts_and_what_follows_is_an_error(int kind)
+    {
+        // A header that is right: the mark, the sanity numbers, order 2 and 1 unigram and bigram; then what is missing of 128 bytes.
+        byte[] header = new byte[128];
+        "mmap lm http://kheafield.com/code format version 5\n"u8.CopyTo(header);
+        Set(60, BitConverter.SingleToUInt32Bits(1));
+        Set(64, BitConverter.SingleToUInt32Bits(-0.5f));
+        Set(68, 1);
+        Set(72, uint.MaxValue);
+        Set(80, 1);
+        header[88] = 2;
+        Set(92, BitConverter.SingleToUInt32Bits(1.5f));
+        Set(96, (uint)kind);
+        Set(104, kind == 0 ? 0u : 1u);
+        Set(108, 1);
+        Set(116, 1);
+        string path = Path.Combine(folder.Path, "short.bin");
+        for (int length = 123; length <= 128; length++)
+        {
+            File.WriteAllBytes(path, header[..length]);
+            StorageException error = Should.Throw<StorageException>(() => NGramModel.Open(path).Dispose());
+            error.Message.ShouldContain(length < 124 ? "ends in its counts" : length < 128 ? "ends in the zeros behind its counts" : "the vocabulary takes");
+            NGramModel.Fuzz(header.AsSpan(0, length)).ShouldBeFalse();
+        }
+
+        void Set(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(at), value);
     }
 
     [Fact]

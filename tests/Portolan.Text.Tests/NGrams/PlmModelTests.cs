@@ -1,8 +1,5 @@
-using Portolan.Storage.Compression;
 using Portolan.Testing;
 using Portolan.Text.NGrams;
-using Portolan.Text.NGrams.Arpa;
-using Portolan.Text.NGrams.Internals.Plm;
 
 namespace Portolan.Text.Tests.NGrams;
 
@@ -21,11 +18,7 @@ public sealed class PlmModelTests : IDisposable
     public void The_lossless_form_scores_as_KenLM(string file, string queries)
     {
         string path = Path.Combine(folder.Path, "model.plm");
-        using (ByteSource source = ByteSource.Open(SharedData.PathOf("oracles/kenlm/" + file)))
-        {
-            PlmWriter.Write(ArpaSource.Read(source), path, PlmForm.Lossless);
-        }
-
+        NGramConverter.Convert(SharedData.PathOf("oracles/kenlm/" + file), path, NGramFormat.Plm);
         using NGramModel model = NGramModel.Open(path);
         KenLmQuery.ShouldAgree(model, queries, withNumbers: true).ShouldBe(WordsAsked);
     }

@@ -3,9 +3,12 @@ using Portolan.Storage.Compression;
 
 namespace Portolan.Corpus.ModelPreparation.Internals;
 
-/// <summary>Reads back what <see cref="ReadArticlesOperation"/> wrote: one article a line.</summary>
+/// <summary>Reads back what <see cref="ArticleWriter"/> wrote: one article a line.</summary>
 internal sealed class ArticleFile : IDisposable
 {
+    /// <summary>Longest article, in bytes: with its line feed it fills a source's window.</summary>
+    public const int MaxArticleBytes = ByteSource.MaxWindow - 1;
+
     private readonly ByteSource source;
     private int consumed;
 
@@ -16,25 +19,18 @@ internal sealed class ArticleFile : IDisposable
     public bool TryRead(out ReadOnlySpan<byte> article)
     {
         source.Advance(consumed);
-        consumed = 0;
-        for (int searched = 0; ;)
+        int length = source.FindLineFeed(MaxArticleBytes);
+        consumed = length + 1;
+        if (length >= 0)
         {
-            int at = source.Window[searched..].IndexOf((byte)'\n');
-            if (at >= 0)
-            {
-                article = source.Window[..(searched + at)];
-                consumed = searched + at + 1;
-                return true;
-            }
-
-            searched = source.Window.Length;
-            if (!source.Ensure(searched + 1))
-            {
-                article = default;
-                return searched == 0 ? false
-                    : throw new StorageException($"{source.Name} ends inside a line", source.Name, source.Position, "delete the work directory and start again");
-            }
+            article = source.Window[..length];
+            return true;
         }
+
+        article = default;
+        return source.Window.IsEmpty
+            ? false
+            : throw new StorageException($"{source.Name} ends inside a line", source.Name, source.Position, "delete the work directory and start again");
     }
 
     public void Dispose() => source.Dispose();

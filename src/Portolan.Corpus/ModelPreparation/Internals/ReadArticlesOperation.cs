@@ -4,7 +4,6 @@ using Portolan.Corpus.Sources;
 using Portolan.Graph;
 using Portolan.Storage;
 using Portolan.Storage.Compression;
-using Portolan.Text.Normalization;
 
 namespace Portolan.Corpus.ModelPreparation.Internals;
 
@@ -37,7 +36,7 @@ internal sealed class ReadArticlesOperation(LanguageModelPreparationOptions opti
                     break;
                 }
 
-                writer.Write(options.Part == ArticlePart.Opening ? article.Opening : article.Text);
+                writer.Write(options.Part == ArticlePart.Opening ? article.Opening : article.Text, dump.Name);
                 if (writer.Articles % ReportEvery == 0)
                 {
                     context.Report(Math.Min(total, earlier + source.StoredOffset), total, "bytes");
@@ -57,33 +56,5 @@ internal sealed class ReadArticlesOperation(LanguageModelPreparationOptions opti
 
         file.Commit();
         return ValueTask.FromResult(new ArticlesResult(new WorkFile(relative, writer.Bytes), writer.Articles));
-    }
-
-    private sealed class ArticleWriter(Stream stream) : IDisposable
-    {
-        private readonly PooledBuffer<byte> normalized = new();
-
-        public long Articles { get; private set; }
-
-        public long Bytes { get; private set; }
-
-        public void Write(string text)
-        {
-            // Paragraphs are sentences of their own: a blank between them, where CCNet's form would glue them together.
-            byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(text.Replace('\n', ' '));
-            normalized.Clear();
-            LanguageModelNormalizer.Normalize(utf8, normalized);
-            if (normalized.WrittenSpan.IsEmpty)
-            {
-                return;
-            }
-
-            stream.Write(normalized.WrittenSpan);
-            stream.WriteByte((byte)'\n');
-            Bytes += normalized.WrittenSpan.Length + 1;
-            Articles++;
-        }
-
-        public void Dispose() => normalized.Dispose();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class TrainModelOperation(LanguageModelPreparationOptions option
                 DiscountFallback = Discounts.Fallback,
                 SkipReservedWords = true,
                 MemoryBytes = options.MemoryBytes,
-                Threads = options.Workers,
+                Threads = options.Threads,
                 TemporaryDirectory = Path.Combine(options.Output, workDirectory),
             },
             cancellationToken);

@@ -27,7 +27,7 @@ internal sealed class TrainTokenizerOperation(LanguageModelPreparationOptions op
             VocabularySize = options.VocabularySize,
             CharacterCoverage = options.CharacterCoverage,
             MaxLineBytes = MaxArticleBytes,
-            ThreadCount = options.Workers,
+            ThreadCount = options.Threads,
         });
         using var file = new ArticleFile(Path.Combine(options.Output, articles.Text.Path));
         long total = Math.Min(articles.Articles, options.TokenizerArticles);

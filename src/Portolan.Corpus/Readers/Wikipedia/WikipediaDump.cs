@@ -118,35 +118,27 @@ public static class WikipediaDump
 
     private static bool NextLine(ByteSource source, out byte[] line)
     {
-        int searched = 0;
-        while (true)
+        int length = source.FindLineFeed(MaxLineBytes);
+        if (length >= 0)
         {
-            int at = source.Window[searched..].IndexOf((byte)'\n');
-            if (at >= 0)
-            {
-                line = source.Window[..(searched + at)].ToArray();
-                source.Advance(searched + at + 1);
-                return true;
-            }
-
-            searched = source.Window.Length;
-            if (searched > MaxLineBytes)
-            {
-                throw new StorageException($"{source.Name}: the line at byte {source.Position} of the decompressed dump has more than {MaxLineBytes} bytes", source.Name, source.StoredOffset);
-            }
-
-            if (!source.Ensure(searched + 1))
-            {
-                if (source.Damage is { } damage)
-                {
-                    throw new StorageException($"{source.Name}: {damage.Reason}", source.Name, damage.Offset, "download the dump again");
-                }
-
-                line = source.Window.ToArray();
-                source.Advance(line.Length);
-                return line.Length > 0;
-            }
+            line = source.Window[..length].ToArray();
+            source.Advance(length + 1);
+            return true;
         }
+
+        if (source.Window.Length > MaxLineBytes)
+        {
+            throw new StorageException($"{source.Name}: the line at byte {source.Position} of the decompressed dump has more than {MaxLineBytes} bytes", source.Name, source.StoredOffset);
+        }
+
+        if (source.Damage is { } damage)
+        {
+            throw new StorageException($"{source.Name}: {damage.Reason}", source.Name, damage.Offset, "download the dump again");
+        }
+
+        line = source.Window.ToArray();
+        source.Advance(line.Length);
+        return line.Length > 0;
     }
 
     private static IEnumerable<WikipediaArticle> ReadXml(ByteSource source)

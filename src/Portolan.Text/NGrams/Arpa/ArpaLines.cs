@@ -6,8 +6,6 @@ namespace Portolan.Text.NGrams.Arpa;
 /// <summary>The lines of an ARPA file, with where they are.</summary>
 internal sealed class ArpaLines(ByteSource source)
 {
-    private const int FirstWindow = 1 << 16;
-
     private int consumed;
 
     /// <summary>Number of the line that was read last, from 1.</summary>
@@ -24,44 +22,25 @@ internal sealed class ArpaLines(ByteSource source)
         source.Advance(consumed);
         consumed = 0;
         Offset = source.StoredOffset;
-        int wanted = 1;
-        int searched = 0;
-        while (true)
+        int length = source.FindLineFeed();
+        line = length >= 0 ? source.Window[..length] : source.Window;
+        consumed = length >= 0 ? length + 1 : line.Length;
+        if (length < 0)
         {
-            bool isMore = source.Ensure(wanted);
-            ReadOnlySpan<byte> window = source.Window;
-            int feed = window[searched..].IndexOf((byte)'\n');
-            if (feed >= 0)
-            {
-                line = window[..(searched + feed)];
-                consumed = line.Length + 1;
-                break;
-            }
-
-            if (!isMore)
-            {
-                if (source.Damage is { } damage)
-                {
-                    throw Bad(Number + 1, $"the compressed file is damaged here ({damage.Reason})", "the rest of it");
-                }
-
-                line = window;
-                consumed = line.Length;
-                if (line.IsEmpty)
-                {
-                    return false;
-                }
-
-                break;
-            }
-
-            if (window.Length >= ByteSource.MaxWindow)
+            if (line.Length >= ByteSource.MaxWindow)
             {
                 throw Bad(Number + 1, $"a line of more than {ByteSource.MaxWindow} bytes", "a shorter one");
             }
 
-            searched = window.Length;
-            wanted = Math.Min(ByteSource.MaxWindow, Math.Max(FirstWindow, window.Length * 2));
+            if (source.Damage is { } damage)
+            {
+                throw Bad(Number + 1, $"the compressed file is damaged here ({damage.Reason})", "the rest of it");
+            }
+
+            if (line.IsEmpty)
+            {
+                return false;
+            }
         }
 
         if (line is [.., (byte)'\r'])
@@ -96,5 +75,5 @@ internal sealed class ArpaLines(ByteSource source)
         $"not a usable ARPA file: {found}, expected {expected} ({Name}, line {line})",
         Name,
         Offset,
-        "check that the file is whole, or train the model again");
+        "check that the file is whole and a model: ARPA, .plm or a KenLM binary");
 }

@@ -92,7 +92,9 @@ internal sealed class ArpaWriter
             }
 
             pending.Enqueue((block, formatting));
-            WriteFinished(maxPending: 2 * threads);
+
+            // The others work at what is pending while this one fills the next block.
+            WriteFinished(maxPending: threads - 1);
         }
 
         WriteFinished(maxPending: 0);

@@ -24,8 +24,6 @@ internal sealed class WordTexts
         }
     }
 
-    public int Count => places.Count;
-
     /// <summary>Bytes of several words together.</summary>
     public int Length(ReadOnlySpan<int> words)
     {

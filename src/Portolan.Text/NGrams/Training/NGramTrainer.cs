@@ -69,7 +69,7 @@ public sealed class NGramTrainer : IDisposable
         Add(line);
     }
 
-    /// <summary>Adds each line of a file, plain or compressed with gzip, zstd or LZ4.</summary>
+    /// <summary>Adds each line of a file, plain or compressed with gzip, bzip2, zstd or LZ4.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="StorageException">The file is damaged or has a reserved word; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -107,18 +107,20 @@ public sealed class NGramTrainer : IDisposable
             throw new ArgumentException($"{path} ends in none of {string.Join(", ", Endings)}", nameof(path));
         }
 
-        if (path.EndsWith(PlmEnding, StringComparison.OrdinalIgnoreCase))
-        {
-            using INGramSource model = Estimate();
-            PlmWriter.Write(model, path, PlmForm.Lossless);
-            return Summary(model);
-        }
-
         // Before the long work, so that a directory that cannot be written is known early.
         using AtomicFile file = AtomicFile.Create(path, bufferSize: 0);
-        NGramTrainingSummary summary = WriteArpa(file.Stream, isCompressed: path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+        using INGramSource model = Estimate();
+        if (path.EndsWith(PlmEnding, StringComparison.OrdinalIgnoreCase))
+        {
+            PlmWriter.Write(model, file, PlmForm.Lossless);
+        }
+        else
+        {
+            WriteArpa(model, file.Stream, isCompressed: path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+        }
+
         file.Commit();
-        return summary;
+        return new NGramTrainingSummary(model.Order, model.Counts, text.TokenCount, text.SentenceCount, workspace.SpilledBytes);
     }
 
     /// <summary>Frees memory and removes temporary files.</summary>
@@ -182,9 +184,8 @@ public sealed class NGramTrainer : IDisposable
         }
     }
 
-    private NGramTrainingSummary WriteArpa(Stream output, bool isCompressed)
+    private void WriteArpa(INGramSource model, Stream output, bool isCompressed)
     {
-        using INGramSource model = Estimate();
         using GZipStream? compressed = isCompressed ? new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true) : null;
         long total = model.Counts.Sum();
         ArpaWriter.Write(
@@ -193,11 +194,7 @@ public sealed class NGramTrainer : IDisposable
             options.Threads,
             written => options.Progress?.Report(new NGramTrainingProgress.ModelWritten(written, total)),
             cancellation);
-        return Summary(model);
     }
-
-    private NGramTrainingSummary Summary(INGramSource model) =>
-        new(model.Order, model.Counts, text.TokenCount, text.SentenceCount, workspace.SpilledBytes);
 
     private void Add(ReadOnlySpan<byte> line)
     {

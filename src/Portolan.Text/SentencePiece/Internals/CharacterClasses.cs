@@ -77,9 +77,10 @@ internal sealed class CharacterClasses
 
     private byte Classify(CharacterMap map, ReadOnlySpan<byte> character)
     {
-        for (int length = 1; length <= character.Length; length++)
+        int node = map.Root;
+        foreach (byte next in character)
         {
-            int node = map.Walk(character[..length], out bool isKey);
+            node = map.Step(node, next, out bool isKey);
             if (isKey)
             {
                 return Ruled;
@@ -89,14 +90,11 @@ internal sealed class CharacterClasses
             {
                 return Plain;
             }
+        }
 
-            if (length == character.Length)
-            {
-                for (int next = 1; next < ByteValues; next++)
-                {
-                    continuesRule[next] |= map.Step(node, (byte)next, out _) >= 0;
-                }
-            }
+        for (int next = 1; next < ByteValues; next++)
+        {
+            continuesRule[next] |= map.Step(node, (byte)next, out _) >= 0;
         }
 
         return PlainUnlessContinued;

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Portolan.Text.SentencePiece.Internals;
 
@@ -62,12 +64,15 @@ internal sealed class CharacterMap
             found, expected, name, description.CompiledMapOffset < 0 ? -1 : description.CompiledMapOffset + offset);
     }
 
+    /// <summary>The base of the first bytes of all rules, where <see cref="Step"/> starts.</summary>
+    public int Root => Children(0);
+
     /// <summary>Length of the longest rule that <paramref name="text"/> starts with, and what replaces it; 0 if there is none.</summary>
     public int LongestRule(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> replacement)
     {
         int longest = 0;
         int value = 0;
-        int node = Children(0);
+        int node = Root;
         for (int i = 0; i < text.Length; i++)
         {
             node = Step(node, text[i], out bool isKey);
@@ -85,19 +90,6 @@ internal sealed class CharacterMap
 
         replacement = longest == 0 ? default : ReplacementAt(value);
         return longest;
-    }
-
-    /// <summary>Where a sequence of bytes leads, as a base of children; -1 if no rule starts with it.</summary>
-    public int Walk(ReadOnlySpan<byte> text, out bool isKey)
-    {
-        int node = Children(0);
-        isKey = false;
-        for (int i = 0; i < text.Length && node >= 0; i++)
-        {
-            node = Step(node, text[i], out isKey);
-        }
-
-        return node;
     }
 
     /// <summary>The child of a base by a byte, as the base of its own children; -1 if there is none.</summary>
@@ -132,6 +124,7 @@ internal sealed class CharacterMap
     {
         // Suffixes are shared (the array is made from a minimal automaton), so a unit may be met twice; on the way down it may not.
         var state = new byte[units.Length];
+        bool[] startsText = StartsOfText();
         var path = new Stack<(int Unit, int NextLabel)>();
         path.Push((0, 1));
         state[0] = Entered;
@@ -163,7 +156,7 @@ internal sealed class CharacterMap
                 continue;
             }
 
-            if ((units[child] & 0x100) != 0 && WrongValue(child) is string wrong)
+            if ((units[child] & 0x100) != 0 && WrongValue(child, startsText) is string wrong)
             {
                 return wrong;
             }
@@ -183,7 +176,22 @@ internal sealed class CharacterMap
         return (uint)child < (uint)all.Length && (all[child] & LabelMask) == (uint)label;
     }
 
-    private string? WrongValue(int unit)
+    /// <summary>For each place in the replacements, whether what it starts, up to the next zero byte, is UTF-8.</summary>
+    private bool[] StartsOfText()
+    {
+        // From the end, each character once: keys may share replacements, and their length would count again for each of them.
+        var starts = new bool[replacements.Length + 1];
+        starts[replacements.Length] = true;
+        for (int i = replacements.Length - 1; i >= 0; i--)
+        {
+            starts[i] = replacements[i] == 0
+                || (Rune.DecodeFromUtf8(replacements.AsSpan(i), out _, out int length) == OperationStatus.Done && starts[i + length]);
+        }
+
+        return starts;
+    }
+
+    private string? WrongValue(int unit, bool[] startsText)
     {
         int place = Children(unit);
         if ((uint)place >= (uint)units.Length)
@@ -194,6 +202,6 @@ internal sealed class CharacterMap
         uint value = units[place] & int.MaxValue;
         return value >= replacements.Length
             ? $"a character map with a replacement at {value} of {replacements.Length} bytes"
-            : Utf8Text.IsValid(ReplacementAt((int)value)) ? null : "a character map with a replacement that is not UTF-8";
+            : startsText[value] ? null : "a character map with a replacement that is not UTF-8";
     }
 }

@@ -5,6 +5,10 @@ using System.Runtime.InteropServices;
 namespace Portolan.Text.SentencePiece.Internals;
 
 /// <summary>A growable array from the pool that callers write to directly; kept between texts, so that a warm encoder makes no garbage.</summary>
+/// <remarks>
+/// Not a <see cref="Normalization.PooledBuffer{T}"/>, which only grows at its end: an owner of this one rewrites what is in it and sets
+/// the count itself, in loops that make sure of their room once.
+/// </remarks>
 internal sealed class GrowingArray<T> : IDisposable
     where T : unmanaged
 {

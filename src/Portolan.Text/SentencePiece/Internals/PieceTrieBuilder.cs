@@ -13,11 +13,8 @@ internal sealed class PieceTrieBuilder
     private readonly List<byte[]> keys;
     private readonly List<int> values;
     private readonly List<float> scores;
+    private readonly FreePlaces places = new();
     private PieceTrie.Node[] nodes = [];
-    private int[] nextFree = [];
-    private int[] previousFree = [];
-    private int firstFree = Nobody;
-    private int lastFree = Nobody;
     private int highestBase;
 
     private PieceTrieBuilder(List<byte[]> keys, List<int> values, List<float> scores)
@@ -89,8 +86,8 @@ internal sealed class PieceTrieBuilder
 
     private int FindBase(ReadOnlySpan<byte> labels)
     {
-        int free = firstFree;
-        for (int probe = 0; probe < MaxProbes && free != Nobody; probe++, free = nextFree[free])
+        int free = places.First;
+        for (int probe = 0; probe < MaxProbes && free != FreePlaces.None; probe++, free = places.Next(free))
         {
             int candidate = free - labels[0];
             if (candidate >= 0 && Fits(candidate, labels))
@@ -99,10 +96,15 @@ internal sealed class PieceTrieBuilder
             }
         }
 
-        // Everything from the end on is free once the arrays have grown.
-        int end = nodes.Length;
-        Grow(end + (2 * ByteValues));
-        return end;
+        // Behind the last base's 256 places everything is free. The end of the arrays would be free too, but they grow by half of
+        // their length, and so would the space between one such node and the next.
+        int behind = highestBase + ByteValues;
+        if (behind + ByteValues > nodes.Length)
+        {
+            Grow(behind + ByteValues);
+        }
+
+        return behind;
     }
 
     private bool Fits(int candidate, ReadOnlySpan<byte> labels)
@@ -114,7 +116,7 @@ internal sealed class PieceTrieBuilder
 
         foreach (byte label in labels)
         {
-            if (previousFree[candidate + label] == int.MinValue)
+            if (!places.Contains(candidate + label))
             {
                 return false;
             }
@@ -128,50 +130,16 @@ internal sealed class PieceTrieBuilder
         int old = nodes.Length;
         int length = Math.Max(atLeast, old + (old / 2));
         Array.Resize(ref nodes, length);
-        Array.Resize(ref nextFree, length);
-        Array.Resize(ref previousFree, length);
+        places.Grow(length);
         for (int i = old; i < length; i++)
         {
             nodes[i] = new PieceTrie.Node { Parent = Nobody, Value = PieceTrie.NoKey };
-            previousFree[i] = lastFree;
-            nextFree[i] = Nobody;
-            if (lastFree == Nobody)
-            {
-                firstFree = i;
-            }
-            else
-            {
-                nextFree[lastFree] = i;
-            }
-
-            lastFree = i;
         }
     }
 
-    /// <summary>Unlinks a place from the free list and gives it to a parent.</summary>
     private void Take(int place, int parent)
     {
-        int before = previousFree[place];
-        int after = nextFree[place];
-        if (before == Nobody)
-        {
-            firstFree = after;
-        }
-        else
-        {
-            nextFree[before] = after;
-        }
-
-        if (after == Nobody)
-        {
-            lastFree = before;
-        }
-        else
-        {
-            previousFree[after] = before;
-        }
-
-        previousFree[place] = int.MinValue;
+        places.Take(place);
         nodes[place].Parent = parent;
     }
 }

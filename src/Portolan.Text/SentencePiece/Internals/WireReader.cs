@@ -12,11 +12,10 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, string name, long messa
     private readonly ReadOnlySpan<byte> bytes = bytes;
     private int position;
     private int fieldStart;
+    private WireType wireType;
 
     /// <summary>Number of the field that <see cref="Next"/> came to.</summary>
     public int Field { get; private set; }
-
-    public WireType WireType { get; private set; }
 
     /// <summary>Offset of the current field in the file.</summary>
     public readonly long FieldOffset => messageOffset + fieldStart;
@@ -41,29 +40,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, string name, long messa
         }
 
         Field = (int)number;
-        WireType = (WireType)(key & 7);
+        wireType = (WireType)(key & 7);
         return true;
-    }
-
-    public ulong Varint(string field)
-    {
-        ulong value = 0;
-        for (int i = 0; i < LongestVarint; i++)
-        {
-            if (position == bytes.Length)
-            {
-                throw Bad("the data ends inside " + field, "the rest of a variable-length number", Offset);
-            }
-
-            byte next = bytes[position++];
-            value |= (ulong)(next & 0x7F) << (7 * i);
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Bad(field + " is a variable-length number of more than 10 bytes", "at most 10", FieldOffset);
     }
 
     public ulong UnsignedInteger(string field)
@@ -101,7 +79,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, string name, long messa
     public void Skip()
     {
         const string What = "an unknown field";
-        switch (WireType)
+        switch (wireType)
         {
             case WireType.Varint:
                 Varint(What);
@@ -117,7 +95,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, string name, long messa
                 break;
             default:
                 throw Bad(
-                    string.Create(CultureInfo.InvariantCulture, $"field {Field} has wire type {(int)WireType}"), "0, 1, 2 or 5", FieldOffset);
+                    string.Create(CultureInfo.InvariantCulture, $"field {Field} has wire type {(int)wireType}"), "0, 1, 2 or 5", FieldOffset);
         }
     }
 
@@ -126,13 +104,34 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes, string name, long messa
 
     private readonly void Require(WireType expected, string field)
     {
-        if (WireType != expected)
+        if (wireType != expected)
         {
             throw Bad(
-                string.Create(CultureInfo.InvariantCulture, $"{field} (field {Field}) has wire type {(int)WireType}"),
+                string.Create(CultureInfo.InvariantCulture, $"{field} (field {Field}) has wire type {(int)wireType}"),
                 string.Create(CultureInfo.InvariantCulture, $"wire type {(int)expected}"),
                 FieldOffset);
         }
+    }
+
+    private ulong Varint(string field)
+    {
+        ulong value = 0;
+        for (int i = 0; i < LongestVarint; i++)
+        {
+            if (position == bytes.Length)
+            {
+                throw Bad("the data ends inside " + field, "the rest of a variable-length number", Offset);
+            }
+
+            byte next = bytes[position++];
+            value |= (ulong)(next & 0x7F) << (7 * i);
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Bad(field + " is a variable-length number of more than 10 bytes", "at most 10", FieldOffset);
     }
 
     private ReadOnlySpan<byte> Take(ulong length, string field)

@@ -1,6 +1,6 @@
 namespace Portolan.Text.SentencePiece.Training;
 
-/// <summary>Candidate pieces, each a stretch of the training text, in lexicographic order of their symbols; scores are natural logarithms.</summary>
+/// <summary>Candidate pieces, each a stretch of the training text, in lexicographic order of their symbols; scores are finite natural logarithms.</summary>
 internal sealed class CandidatePieces(int[] symbols, int[] starts, int[] lengths, double[] scores)
 {
     public int Count => starts.Length;

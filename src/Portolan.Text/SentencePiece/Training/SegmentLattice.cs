@@ -75,7 +75,7 @@ internal sealed class SegmentLattice(SegmentTrie trie, double[] scores, double u
             bool single = false;
             for (int end = start; end < word.Length && trie.Step(ref node, word[end], out int piece); end++)
             {
-                if (piece >= 0 && piece != excluded && !double.IsNegativeInfinity(scores[piece]))
+                if (piece >= 0 && piece != excluded)
                 {
                     single |= end == start;
                     Offer(best, start, end + 1, piece, best[start] + scores[piece]);
@@ -193,7 +193,7 @@ internal sealed class SegmentLattice(SegmentTrie trie, double[] scores, double u
             bool single = false;
             for (int end = start; end < word.Length && trie.Step(ref node, word[end], out int piece); end++)
             {
-                if (piece >= 0 && !double.IsNegativeInfinity(scores[piece]))
+                if (piece >= 0)
                 {
                     single |= end == start;
                     AddEdge(start, end + 1, piece);

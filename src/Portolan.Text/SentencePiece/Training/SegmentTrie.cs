@@ -1,28 +1,23 @@
 using System.Runtime.CompilerServices;
+using Portolan.Text.SentencePiece.Internals;
 
 namespace Portolan.Text.SentencePiece.Training;
 
 /// <summary>The pieces as a trie in a double array over symbols: a child stands at its parent's base + symbol and names its parent.</summary>
 internal sealed class SegmentTrie
 {
-    private const int None = -1;
+    private const int None = FreePlaces.None;
 
     /// <summary>Free places tried for a node with several children before it goes to the end; more saves little space.</summary>
     private const int MaxAttempts = 64;
 
-    private Node[] nodes;
-    private int[] nextFree;
-    private int[] previousFree;
-    private int firstFree = None;
-    private int lastFree = None;
+    private FreePlaces free = new();
+    private Node[] nodes = [];
     private int cursor = None;
     private int frontier;
 
     private SegmentTrie(int places)
     {
-        nodes = [];
-        nextFree = [];
-        previousFree = [];
         Grow(places);
     }
 
@@ -75,7 +70,7 @@ internal sealed class SegmentTrie
             }
         }
 
-        trie.nextFree = trie.previousFree = [];
+        trie.free = new FreePlaces();
         return trie;
     }
 
@@ -98,26 +93,26 @@ internal sealed class SegmentTrie
 
     private int Place(List<int> labels)
     {
-        if (firstFree == None)
+        if (free.First == None)
         {
             Grow(nodes.Length * 2);
         }
 
         if (labels.Count == 1)
         {
-            return firstFree - labels[0];
+            return free.First - labels[0];
         }
 
-        int place = cursor == None || nodes[cursor].Parent != Node.Free ? firstFree : cursor;
+        int place = cursor == None || nodes[cursor].Parent != Node.Free ? free.First : cursor;
         for (int attempt = 0; attempt < MaxAttempts && place != None; attempt++)
         {
             if (Fits(place - labels[0], labels))
             {
-                cursor = nextFree[place];
+                cursor = free.Next(place);
                 return place - labels[0];
             }
 
-            place = nextFree[place];
+            place = free.Next(place);
         }
 
         // Behind the last place taken everything is free. The next such nodes search from there; single children fill what is passed over.
@@ -151,26 +146,7 @@ internal sealed class SegmentTrie
 
     private void Take(int place, int parent)
     {
-        int before = previousFree[place];
-        int after = nextFree[place];
-        if (before == None)
-        {
-            firstFree = after;
-        }
-        else
-        {
-            nextFree[before] = after;
-        }
-
-        if (after == None)
-        {
-            lastFree = before;
-        }
-        else
-        {
-            previousFree[after] = before;
-        }
-
+        int after = free.Take(place);
         if (cursor == place)
         {
             cursor = after;
@@ -184,25 +160,8 @@ internal sealed class SegmentTrie
     {
         int old = nodes.Length;
         Array.Resize(ref nodes, places);
-        Array.Resize(ref nextFree, places);
-        Array.Resize(ref previousFree, places);
-        for (int place = old; place < places; place++)
-        {
-            nodes[place] = new Node { Parent = Node.Free, Piece = None };
-            previousFree[place] = place == old ? lastFree : place - 1;
-            nextFree[place] = place + 1 == places ? None : place + 1;
-        }
-
-        if (lastFree == None)
-        {
-            firstFree = old;
-        }
-        else
-        {
-            nextFree[lastFree] = old;
-        }
-
-        lastFree = places - 1;
+        nodes.AsSpan(old).Fill(new Node { Parent = Node.Free, Piece = None });
+        free.Grow(places);
     }
 
     private struct Node

@@ -81,7 +81,7 @@ public sealed class SentencePieceTrainer : IDisposable
         }
     }
 
-    /// <summary>Adds the lines of a file, which may be compressed (gzip, zstd, LZ4).</summary>
+    /// <summary>Adds the lines of a file, which may be compressed (gzip, bzip2, zstd, LZ4).</summary>
     /// <param name="path">UTF-8 text, one sentence or paragraph a line.</param>
     /// <param name="cancellation">Looked at for every line.</param>
     /// <exception cref="StorageException">The compressed data is damaged, or there are more distinct words than fit into memory.</exception>
@@ -94,7 +94,7 @@ public sealed class SentencePieceTrainer : IDisposable
         AddLines(source, cancellation);
     }
 
-    /// <summary>Adds the lines of a stream, which may be compressed (gzip, zstd, LZ4) and stays open.</summary>
+    /// <summary>Adds the lines of a stream, which may be compressed (gzip, bzip2, zstd, LZ4) and stays open.</summary>
     /// <param name="stream">UTF-8 text, one sentence or paragraph a line.</param>
     /// <param name="name">What error messages call it.</param>
     /// <param name="cancellation">Looked at for every line.</param>
@@ -171,32 +171,24 @@ public sealed class SentencePieceTrainer : IDisposable
 
     private void AddLines(ByteSource source, CancellationToken cancellation)
     {
-        int scanned = 0;
         bool skipping = false;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<byte> window = source.Window;
-            int end = window[scanned..].IndexOf((byte)'\n');
+            int end = source.FindLineFeed(options.MaxLineBytes);
             if (end >= 0)
             {
-                AddOrSkip(window[..(scanned + end)], skipping);
-                source.Advance(scanned + end + 1);
-                scanned = 0;
+                AddOrSkip(source.Window[..end], skipping);
+                source.Advance(end + 1);
                 skipping = false;
-                continue;
             }
-
-            // A line that is too long already is not held in memory.
-            scanned = window.Length;
-            if (scanned > options.MaxLineBytes)
+            else if (source.Window.Length > options.MaxLineBytes)
             {
-                source.Advance(scanned);
-                scanned = 0;
+                // A line that is too long already is not held in memory.
+                source.Advance(options.MaxLineBytes + 1);
                 skipping = true;
             }
-
-            if (!source.Ensure(scanned + 1))
+            else
             {
                 break;
             }

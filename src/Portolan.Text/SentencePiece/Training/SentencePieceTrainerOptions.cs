@@ -131,6 +131,11 @@ public sealed record SentencePieceTrainerOptions
             throw new ArgumentOutOfRangeException(nameof(CharacterCoverage), CharacterCoverage, "expected 0.98 to 1");
         }
 
+        if (!Enum.IsDefined(Normalization))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Normalization), Normalization, "expected one of the defined rules");
+        }
+
         if (!(ShrinkingFactor is > 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(ShrinkingFactor), ShrinkingFactor, "expected more than 0 and less than 1");

@@ -193,6 +193,42 @@ public sealed class NGramTrainerTests : IDisposable
         Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder.File("text")]);
     }
 
+    [Theory]
+    [InlineData("model.arpa")]
+    [InlineData("model.plm")]
+    public void A_training_that_is_cancelled_while_it_writes_leaves_nothing_behind(string name)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var progress = new Reports(step =>
+        {
+            if (step is NGramTrainingProgress.OrderEstimated { Order: 3 })
+            {
+                cancellation.Cancel();
+            }
+        });
+        using (var trainer = new NGramTrainer(Small with { Order = 3, Progress = progress }, cancellation.Token))
+        {
+            trainer.AddLine("a b c"u8);
+            Should.Throw<OperationCanceledException>(() => trainer.Write(folder.File(name)));
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("model.arpa")]
+    [InlineData("model.arpa.gz")]
+    [InlineData("model.plm")]
+    public void A_place_that_cannot_be_written_is_found_before_the_work(string name)
+    {
+        List<NGramTrainingProgress> steps = [];
+        string file = folder.Write("file", "");
+        using var trainer = new NGramTrainer(Small with { Progress = new Reports(steps.Add) });
+        trainer.AddLine("a b c"u8);
+        Should.Throw<IOException>(() => trainer.Write(Path.Combine(file, name)));
+        steps.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Options_out_of_range_are_refused()
     {
@@ -255,6 +291,11 @@ public sealed class NGramTrainerTests : IDisposable
                 }
             }
         }
+    }
+
+    private sealed class Reports(Action<NGramTrainingProgress> report) : IProgress<NGramTrainingProgress>
+    {
+        public void Report(NGramTrainingProgress value) => report(value);
     }
 
     private static ArpaText Parse(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -134,6 +134,7 @@ public sealed class TrainingBadInputTests
             Small with { ShrinkingFactor = 1 }, Small with { SubIterations = 0 }, Small with { MaxPieceLength = 0 }, Small with { MaxLines = -1 },
             Small with { ThreadCount = 0 }, Small with { UnknownId = -1 }, Small with { UnknownId = 60 }, Small with { BeginId = 0 },
             Small with { SeedVocabularySize = 0 }, Small with { MaxLineBytes = 0 }, Small with { MaxLineBytes = int.MaxValue },
+            Small with { Normalization = (NormalizationRule)5 }, Small with { Normalization = (NormalizationRule)(-1) },
         ];
         foreach (SentencePieceTrainerOptions options in wrong)
         {

@@ -14,14 +14,13 @@ internal sealed class KenLmHeader
     private const int SanityLength = MarkLength + 32;
     private const int CountsOffset = SanityLength + 20;
 
-    private KenLmHeader(string name, int order, float multiplier, KenLmKind kind, bool hasWords, uint searchVersion, long[] counts)
+    private KenLmHeader(string name, int order, float multiplier, KenLmKind kind, bool hasWords, long[] counts)
     {
         Name = name;
         Order = order;
         Multiplier = multiplier;
         ModelKind = kind;
         HasWords = hasWords;
-        SearchVersion = searchVersion;
         Counts = counts;
     }
 
@@ -39,8 +38,6 @@ internal sealed class KenLmHeader
 
     /// <summary>Whether the words' strings stand at the end of the file.</summary>
     public bool HasWords { get; }
-
-    public uint SearchVersion { get; }
 
     public long[] Counts { get; }
 
@@ -95,8 +92,10 @@ internal sealed class KenLmHeader
             throw Bad(image, SanityLength + 4, $"the probing multiplier is {multiplier}", "more than 1");
         }
 
-        long[] counts = ReadCounts(image, order);
-        return new KenLmHeader(image.Name, order, multiplier, (KenLmKind)kind, first[SanityLength + 12] != 0, searchVersion, counts);
+        var header = new KenLmHeader(image.Name, order, multiplier, (KenLmKind)kind, first[SanityLength + 12] != 0, ReadCounts(image, order));
+        return header.Length <= image.Length
+            ? header
+            : throw Bad(image, image.Length, "the file ends in the zeros behind its counts", $"{header.Length} bytes of header");
     }
 
     public static StorageException Bad(ModelImage image, long offset, string found, string expected, string? hint = null) =>

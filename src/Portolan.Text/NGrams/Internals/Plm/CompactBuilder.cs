@@ -61,7 +61,6 @@ internal sealed unsafe class CompactBuilder
     {
         bool isLongest = length == source.Order;
         float[] log10Centres = Choose(length, isLongest, out float[] backOffCentres);
-        TrieLevel level = tables.Levels[length - 2];
         byte* records = image.Start + layout[PlmSectionKind.Records, length].Offset;
         var recordWidth = (ulong)PlmLayout.RecordWidth(layout.Counts[0], isLongest);
         MarkWriter marks = length == 2 ? default : new MarkWriter(

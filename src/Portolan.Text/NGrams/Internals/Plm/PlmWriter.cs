@@ -8,14 +8,13 @@ internal static unsafe class PlmWriter
 {
     private const int ZerosAtOnce = 1 << 20;
 
-    /// <summary>Writes a file, which appears under its name whole or not at all.</summary>
+    /// <summary>Fills a file that has no buffer; the caller commits it.</summary>
     /// <remarks>The file is mapped while it is filled, so that a model may be larger than memory; a full disk is met before that.</remarks>
     /// <exception cref="StorageException">The source breaks its promises, or has bad data.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(INGramSource source, string path, PlmForm form)
+    public static void Write(INGramSource source, AtomicFile file, PlmForm form)
     {
-        PlmLayout layout = Plan(source, path, form);
-        using AtomicFile file = AtomicFile.Create(path);
+        PlmLayout layout = Plan(source, file.Path, form);
         var stream = (FileStream)file.Stream;
 
         // Zeros are written, not skipped: storing into a mapped hole of a full disk would kill the process.
@@ -25,7 +24,6 @@ internal static unsafe class PlmWriter
             stream.Write(zeros, 0, (int)Math.Min(left, zeros.Length));
         }
 
-        stream.Flush();
         using (var mapping = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true))
         using (MemoryMappedViewAccessor view = mapping.CreateViewAccessor(0, layout.Length))
         {
@@ -33,7 +31,7 @@ internal static unsafe class PlmWriter
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
             try
             {
-                using ModelImage image = ModelImage.Borrow(path, start + view.PointerOffset, layout.Length);
+                using ModelImage image = ModelImage.Borrow(file.Path, start + view.PointerOffset, layout.Length);
                 Fill(image, layout, source, out _, out _);
                 view.Flush();
             }
@@ -42,8 +40,6 @@ internal static unsafe class PlmWriter
                 view.SafeMemoryMappedViewHandle.ReleasePointer();
             }
         }
-
-        file.Commit();
     }
 
     /// <summary>Reads a source into memory, as a lossless model.</summary>

@@ -6,9 +6,6 @@ namespace Portolan.Text.NGrams.Internals.Trie;
 /// <remarks>Reads eight bytes from the byte of the first bit on, so that an array of fields needs eight bytes behind its last.</remarks>
 internal static unsafe class BitField
 {
-    /// <summary>Widest field that <see cref="Read"/> can take whole from eight bytes at any of eight bit positions.</summary>
-    public const int Widest = 57;
-
     /// <summary>Bits that a number takes: 0 for 0.</summary>
     public static int Width(ulong highest) => 64 - System.Numerics.BitOperations.LeadingZeroCount(highest);
 

@@ -121,17 +121,27 @@ internal sealed class Estimator(AdjustedCounts counts, IReadOnlyList<Discounts> 
         long count = counts.Entries(order).Count;
         using ExternalSorter<ContextRecord> contexts = SortByContext(order, lower);
         var weights = new ExternalSorter<WeightRecord>(workspace, count, 0, BitOperations.Log2((ulong)count) + 1);
-        var group = new ContextGroup(discounts[order - 1], weights, lower.Backoffs);
-        for (ReadOnlySpan<ContextRecord> block = contexts.ReadBlock(); !block.IsEmpty; block = contexts.ReadBlock())
+        try
         {
-            group.Add(block);
-        }
+            var group = new ContextGroup(discounts[order - 1], weights, lower.Backoffs);
+            for (ReadOnlySpan<ContextRecord> block = contexts.ReadBlock(); !block.IsEmpty; block = contexts.ReadBlock())
+            {
+                group.Add(block);
+            }
 
-        group.Complete();
-        lower.Backoffs.Complete();
-        contexts.Dispose();
-        weights.Complete();
-        return weights;
+            group.Complete();
+            lower.Backoffs.Complete();
+
+            // Their memory is for the sort that follows.
+            contexts.Dispose();
+            weights.Complete();
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 
     private ExternalSorter<ContextRecord> SortByContext(int order, OrderEstimate lower)
@@ -145,21 +155,29 @@ internal sealed class Estimator(AdjustedCounts counts, IReadOnlyList<Discounts> 
         }
 
         var sorter = new ExternalSorter<ContextRecord>(workspace, counts.Entries(order).Count, 0, suffixBits + wordBits);
-        using RecordList<NGramEntry>.Cursor entry = counts.Entries(order).Read();
-        using var suffix = new SuffixCursor<uint>(counts.Entries(order - 1), order == 2 ? null : lower.Contexts);
-        uint rank = 0;
-        while (entry.MoveNext())
+        try
         {
-            NGramEntry current = entry.Current;
-            if (current.IsFirstOfSuffix)
+            using RecordList<NGramEntry>.Cursor entry = counts.Entries(order).Read();
+            using var suffix = new SuffixCursor<uint>(counts.Entries(order - 1), order == 2 ? null : lower.Contexts);
+            uint rank = 0;
+            while (entry.MoveNext())
             {
-                suffix.MoveNext();
+                NGramEntry current = entry.Current;
+                if (current.IsFirstOfSuffix)
+                {
+                    suffix.MoveNext();
+                }
+
+                sorter.Add(new ContextRecord(((ulong)suffix.Value << wordBits) | current.Word, rank++, current.Count, current.IsPruned));
             }
 
-            sorter.Add(new ContextRecord(((ulong)suffix.Value << wordBits) | current.Word, rank++, current.Count, current.IsPruned));
+            sorter.Complete();
+            return sorter;
         }
-
-        sorter.Complete();
-        return sorter;
+        catch
+        {
+            sorter.Dispose();
+            throw;
+        }
     }
 }

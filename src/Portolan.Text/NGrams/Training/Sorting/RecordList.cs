@@ -155,6 +155,7 @@ internal sealed unsafe class RecordList<T> : IDisposable
                 return false;
             }
 
+            list.workspace.Cancellation.ThrowIfCancellationRequested();
             if (block < list.blocks.Count)
             {
                 next = list.blocks[block++].Pointer;

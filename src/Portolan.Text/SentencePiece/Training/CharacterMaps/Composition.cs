@@ -6,13 +6,6 @@ namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
 /// <summary>Canonical composition (The Unicode Standard, section 3.11) of text that is decomposed and in canonical order.</summary>
 internal sealed class Composition
 {
-    private const int LeadBase = 0x1100;
-    private const int LeadCount = 19;
-    private const int VowelBase = 0x1161;
-    private const int VowelCount = 21;
-    private const int TrailBase = 0x11A7;
-    private const int TrailCount = 28;
-
     private readonly Dictionary<(int First, int Second), int> pairs = MapTables.ReadCompositions();
 
     /// <summary>Composes in place and returns the new length.</summary>
@@ -61,20 +54,6 @@ internal sealed class Composition
         return text.ToString();
     }
 
-    private bool TryCompose(int first, int second, out int composed)
-    {
-        if ((uint)(first - LeadBase) < LeadCount && (uint)(second - VowelBase) < VowelCount)
-        {
-            composed = HangulSyllable.First + ((((first - LeadBase) * VowelCount) + (second - VowelBase)) * TrailCount);
-            return true;
-        }
-
-        if (HangulSyllable.Contains(first) && (first - HangulSyllable.First) % TrailCount == 0 && (uint)(second - TrailBase - 1) < TrailCount - 1)
-        {
-            composed = first + (second - TrailBase);
-            return true;
-        }
-
-        return pairs.TryGetValue((first, second), out composed);
-    }
+    private bool TryCompose(int first, int second, out int composed) =>
+        HangulSyllable.TryCompose(first, second, out composed) || pairs.TryGetValue((first, second), out composed);
 }
