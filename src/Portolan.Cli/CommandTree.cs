@@ -26,6 +26,13 @@ internal sealed class CommandTree
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
         },
+        new Room("jobs", "What a build does on a Slurm cluster, node by node.")
+        {
+            new JobsStatusCommand(),
+            new JobsLogsCommand(),
+            new JobsCancelCommand(),
+        },
+        new NodeCommand(),
         new Room("lm", "Tokenisers and n-gram language models.")
         {
             new LmPrepareCommand(),

@@ -58,7 +58,7 @@ public sealed class CorpusBuild
         long startedAt = options.TimeProvider.GetTimestamp();
         using DirectoryLock directoryLock = Lock();
         using var resources = new FilterResources();
-        var context = new BuildContext(options.Output, resources, Math.Max(1 << 16, options.MemoryBytes / options.Workers));
+        BuildContext context = BuildContext.Of(options, resources);
         var plan = new BuildPlan(options, context);
         if (ManifestFile.TryRead(options.Output) is { } earlier)
         {
@@ -66,12 +66,13 @@ public sealed class CorpusBuild
             yield break;
         }
 
-        var runner = new GraphRunner(new GraphRunnerOptions
+        var runnerOptions = new GraphRunnerOptions
         {
             Limits = new Dictionary<Resource, int> { [Resource.Cpu] = options.Workers, [Resource.Disk] = 1 },
-            Store = new FileResultStore(context.PathOf(BuildContext.WorkDirectory + "/results"), options.Output),
+            Store = context.OpenStore(),
             TimeProvider = options.TimeProvider,
-        });
+        };
+        IGraphExecutor runner = options.Executor?.Invoke(runnerOptions) ?? new GraphRunner(runnerOptions);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         GraphRun run = runner.Start(plan.Graph, plan.Outputs, stop.Token);
         var progress = new BuildProgressTracker(plan, options);
@@ -97,6 +98,10 @@ public sealed class CorpusBuild
         ThrowIfNothingWasReadable(manifest);
         yield return Publish(manifest, plan.Measurement is { } measurement ? result.Get(measurement).Languages : []);
     }
+
+    /// <summary>The graph of the build, for a process that runs single nodes of it; the directory is not locked.</summary>
+    /// <exception cref="CorpusException">A model is missing.</exception>
+    public CorpusBuildGraph OpenGraph() => new(options);
 
     // The manifest comes last: it says that everything else is there.
     private BuildCompleted Publish(Manifest manifest, IReadOnlyList<PerplexityDistribution> perplexities)

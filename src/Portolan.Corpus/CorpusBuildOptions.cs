@@ -1,5 +1,6 @@
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
+using Portolan.Graph;
 
 namespace Portolan.Corpus;
 
@@ -38,6 +39,10 @@ public sealed record CorpusBuildOptions
     /// <summary>Whether the shard results under <c>work/</c> stay after the build.</summary>
     /// <value>False by default.</value>
     public bool KeepWork { get; init; }
+
+    /// <summary>Makes what runs the build's graph, from what a run in this process would be given.</summary>
+    /// <value>Null by default: a <see cref="GraphRunner"/>. It does not change the output.</value>
+    public Func<GraphRunnerOptions, IGraphExecutor>? Executor { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

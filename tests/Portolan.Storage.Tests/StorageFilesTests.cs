@@ -33,6 +33,44 @@ public sealed class StorageFilesTests : IDisposable
         Directory.GetFiles(folder.Path).ShouldBe([path]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Two_named_writers_of_one_file_do_not_meet(bool scratch)
+    {
+        string path = folder.File("shared/result");
+        string? local = scratch ? folder.File("scratch") : null;
+        try
+        {
+            AtomicFile.Writer = new AtomicFileWriter("one", local);
+            using AtomicFile first = AtomicFile.Create(path);
+            first.Stream.Write("12345"u8);
+            AtomicFile.Writer = new AtomicFileWriter("two", local);
+            using (AtomicFile second = AtomicFile.Create(path))
+            {
+                second.Stream.Write("12345"u8);
+                second.Stream.Position.ShouldBe(5);
+                second.Commit();
+            }
+
+            File.ReadAllText(path).ShouldBe("12345");
+            first.Stream.Write("6"u8);
+            Directory.GetFiles(folder.Path, "*.one.tmp", SearchOption.AllDirectories).ShouldHaveSingleItem().ShouldStartWith(scratch ? local! : folder.File("shared"));
+            first.Commit();
+            File.ReadAllText(path).ShouldBe("123456");
+            using (AtomicFile dropped = AtomicFile.Create(path))
+            {
+                dropped.Stream.Write("7"u8);
+            }
+
+            Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ShouldBe([path]);
+        }
+        finally
+        {
+            AtomicFile.Writer = null;
+        }
+    }
+
     [Fact]
     public void A_name_that_cannot_be_taken_leaves_no_temporary_behind()
     {

@@ -4,6 +4,7 @@ using Portolan.Corpus;
 using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
+using Portolan.Graph.Slurm;
 
 namespace Portolan.Cli.Commands;
 
@@ -27,6 +28,8 @@ internal sealed class CorpusBuildCommand : Verb
     private readonly Setting<string?> cutoffs = Setting.Text("--cutoffs", "file|word", "Where the buckets head, middle and tail meet: a table like CCNet's cutoff.csv, from-crawl, or auto.", "as the recipe says");
     private readonly Setting<bool> keepWork = Setting.Flag("--keep-work", "Keep the intermediate files under work/ after the build.");
 
+    private readonly SlurmSettings slurm = new();
+
     public CorpusBuildCommand()
         : base("build", "Turns crawl files into a deduplicated corpus sorted by language and quality, with a report.")
     {
@@ -46,6 +49,7 @@ internal sealed class CorpusBuildCommand : Verb
         Add(languageModels);
         Add(cutoffs);
         Add(keepWork);
+        slurm.AddTo(this);
     }
 
     public override string Details =>
@@ -58,10 +62,12 @@ internal sealed class CorpusBuildCommand : Verb
         new("The sample crawl that comes with Portolan", "portolan corpus build --recipe ccnet --input samples/crawl --output out"),
         new("German and English from two segments of Common Crawl", "portolan corpus build --crawl CC-MAIN-2024-22 --segments 2 --languages de,en --output out"),
         new("With language models: files en_head, en_middle and en_tail", "portolan corpus build --input samples/crawl --language-models samples/language-models --output out"),
+        new("The same on a cluster, see docs/guide/slurm.md", "portolan corpus build --input samples/crawl --output /shared/out --executor slurm --time 01:00:00 --mem 4G"),
         new("Your own recipe, 8 workers, 16 GB for deduplication", "portolan corpus build --recipe my.yaml --input 'crawl/**/*.wet.gz' --output out --workers 8 --memory 16GB"),
     ];
 
-    public override IReadOnlyList<JsonShape> JsonOutput => CorpusJson.BuildShapes;
+    public override IReadOnlyList<JsonShape> JsonOutput =>
+        [.. CorpusJson.BuildShapes, new("queued", ["nodes", "directory"], "with --detach, in place of all others; the directory is the one that `portolan jobs` takes")];
 
     public override async Task<ExitCode> RunAsync(CommandContext context)
     {
@@ -79,8 +85,18 @@ internal sealed class CorpusBuildCommand : Verb
             Cutoffs = context.IsGiven(cutoffs) ? context.Value(cutoffs) : null,
             TimeProvider = context.Time,
         };
-        long bytes = context.Value(memory);
-        ExitCode code = await CorpusBuildRun.RunAsync(bytes > 0 ? options with { MemoryBytes = bytes } : options, context).ConfigureAwait(false);
+        long bytes = context.Value(memory) is > 0 and var given ? given : slurm.TaskMemoryBytes(context) / 2;
+        options = bytes > 0 ? options with { MemoryBytes = bytes } : options;
+        ExitCode code;
+        try
+        {
+            code = await CorpusBuildRun.RunAsync(options with { Executor = slurm.ExecutorOf(context, options) }, context).ConfigureAwait(false);
+        }
+        catch (SlurmDetachedException detached)
+        {
+            return slurm.Render(detached, options.Output, context.Output);
+        }
+
         if (options is { LanguageModels: null, Cutoffs: null } && chosen.Stages.Any(s => s.Options is PerplexityFilterOptions { Models: "" }))
         {
             context.Output.Note("no language models were given (--language-models): perplexity is not scored, every document goes to the bucket all");

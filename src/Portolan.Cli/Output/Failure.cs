@@ -2,6 +2,7 @@ using System.Globalization;
 using Portolan.Cli.Commands;
 using Portolan.Corpus;
 using Portolan.Geometry;
+using Portolan.Graph.Slurm;
 using Portolan.Storage;
 using Portolan.Tensors;
 
@@ -31,6 +32,7 @@ internal sealed record Failure(string What, string? Where, string? Hint)
         CorpusException { Hint: null, InnerException: IOException or UnauthorizedAccessException } passed => At(
             passed.Message, passed.Path, passed.Offset, Of(passed.InnerException!).Hint ?? "mend the cause, then run the same command again; finished work is kept"),
         TensorException tensor => At(tensor.Message, tensor.Path, tensor.Offset, tensor.Hint),
+        SlurmException slurm => new(slurm.Message, null, slurm.Hint),
         GeometryException geometry => new(geometry.Message, null, geometry.Hint),
         GeometryInputException input => new(input.Message, null, input.Hint),
         StorageException storage => At(storage.Message, storage.Path, storage.Offset, storage.Hint),

@@ -11,6 +11,11 @@ internal sealed record BuildContext(string Output, FilterResources Resources, lo
 {
     public const string WorkDirectory = "work";
 
+    public static BuildContext Of(CorpusBuildOptions options, FilterResources resources) =>
+        new(options.Output, resources, Math.Max(1 << 16, options.MemoryBytes / options.Workers));
+
+    public FileResultStore OpenStore() => new(PathOf(WorkDirectory + "/results"), Output);
+
     public string PathOf(string relative) => Path.Combine(Output, relative);
 
     /// <summary>A name under <c>work/</c> that only equal work can have.</summary>

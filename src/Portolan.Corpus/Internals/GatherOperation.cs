@@ -91,7 +91,14 @@ internal sealed class GatherOperation : Operation<IReadOnlyList<Node<ShardResult
             if (name.Length > 0 && name == Path.GetFileName(name))
             {
                 File.Delete(build.PathOf(name));
-                File.Delete(build.PathOf(name + AtomicFile.TemporarySuffix));
+                foreach (string remains in Directory.GetFiles(build.Output, name + ".*"))
+                {
+                    // A task of a cluster has temporary names of its own.
+                    if (remains.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal))
+                    {
+                        File.Delete(remains);
+                    }
+                }
             }
         }
 

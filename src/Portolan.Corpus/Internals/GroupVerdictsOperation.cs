@@ -12,8 +12,6 @@ internal sealed class GroupVerdictsOperation : Operation<GroupVerdictsInput, Ver
 
     public override int Version => 1;
 
-    public override bool Persist => false;
-
     public override ValueTask<VerdictSet> InvokeAsync(GroupVerdictsInput input, OperationContext context, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new VerdictSet(input.ShardCount, [.. input.Partitions.Select(p => context.Result(p).Verdicts)]));
 }

@@ -4,8 +4,9 @@ namespace Portolan.Corpus.Recipes;
 /// <remarks>The first stage is <c>read</c>, the last <c>write</c>. Immutable; equality is by reference.</remarks>
 public sealed class Recipe
 {
-    internal Recipe(string name, string description, IReadOnlyList<RecipeStage> stages, string text)
+    internal Recipe(string name, string description, IReadOnlyList<RecipeStage> stages, string text, IReadOnlyDictionary<string, StageResources> resources)
     {
+        Resources = resources;
         Name = name;
         Description = description;
         Stages = stages;
@@ -24,6 +25,9 @@ public sealed class Recipe
     /// <summary>The YAML the recipe was read from, comments included.</summary>
     public string Text { get; }
 
+    /// <summary>What the build asks of a cluster, by <see cref="StageResources.Names"/>; empty when the recipe does not say.</summary>
+    public IReadOnlyDictionary<string, StageResources> Resources { get; }
+
     /// <summary>A copy of the recipe in which one stage's options are others.</summary>
     /// <param name="stage">A stage of this recipe.</param>
     /// <param name="options">The options that replace its own; of the same type.</param>
@@ -40,9 +44,9 @@ public sealed class Recipe
 
         RecipeStage[] stages = [.. Stages];
         stages[index] = stage with { Options = options };
-        return new Recipe(Name, Description, stages, Text);
+        return new Recipe(Name, Description, stages, Text, Resources);
     }
 
     /// <summary>A copy of the recipe that lacks one stage.</summary>
-    internal Recipe Without(RecipeStage stage) => new(Name, Description, [.. Stages.Where(s => s != stage)], Text);
+    internal Recipe Without(RecipeStage stage) => new(Name, Description, [.. Stages.Where(s => s != stage)], Text, Resources);
 }

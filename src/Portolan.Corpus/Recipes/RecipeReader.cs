@@ -77,6 +77,7 @@ public static class RecipeReader
 
         string? name = null, description = null;
         List<RecipeStage>? stages = null;
+        Dictionary<string, StageResources> resources = new(StringComparer.Ordinal);
         foreach ((YamlNode key, YamlNode value) in root.Children)
         {
             switch (key is YamlScalarNode scalar ? scalar.Value : null)
@@ -90,8 +91,11 @@ public static class RecipeReader
                 case "stages":
                     stages = ReadStages(file, value);
                     break;
+                case "resources":
+                    ReadResources(file, value, resources);
+                    break;
                 case string other:
-                    throw StageSettings.Error(file, key.Start, $"a recipe has no '{other}'; it has name, description, stages", StageSettings.DidYouMean(other, ["name", "description", "stages"]));
+                    throw StageSettings.Error(file, key.Start, $"a recipe has no '{other}'; it has name, description, stages, resources", StageSettings.DidYouMean(other, ["name", "description", "stages", "resources"]));
                 default:
                     throw StageSettings.Error(file, key.Start, "a key must be a word");
             }
@@ -104,7 +108,7 @@ public static class RecipeReader
 
         return stages is null
             ? throw new CorpusException($"recipe {file}, line 1: 'stages' is missing", file)
-            : new Recipe(name, description ?? "", stages, yaml);
+            : new Recipe(name, description ?? "", stages, yaml, resources);
     }
 
     /// <summary>Reads bytes as a recipe; whatever they are, only a <see cref="CorpusException"/> comes of it.</summary>
@@ -181,6 +185,31 @@ public static class RecipeReader
         }
 
         return stages;
+    }
+
+    private static void ReadResources(string file, YamlNode node, Dictionary<string, StageResources> resources)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            throw StageSettings.Error(file, node.Start, "resources must be a mapping, such as 'deduplicate-partition: {memory: 16GB}'");
+        }
+
+        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+        {
+            string name = key is YamlScalarNode { Value: { } word } ? word : throw StageSettings.Error(file, key.Start, "a key must be a word");
+            if (!StageResources.Names.Contains(name))
+            {
+                throw StageSettings.Error(
+                    file, key.Start, $"there is no unit of work '{name}'; there are {string.Join(", ", StageResources.Names)}", StageSettings.DidYouMean(name, StageResources.Names));
+            }
+
+            var settings = new StageSettings(file, $"resources.{name}", value as YamlMappingNode ?? throw StageSettings.Error(file, value.Start, $"resources.{name} must be a mapping, such as {{time: 02:00:00, memory: 4GB, processors: 1}}"));
+            string time = settings.String("time", "");
+            long memory = settings.Size("memory", 0, 1_000_000);
+            int processors = settings.Int("processors", 0, 1, 1024);
+            settings.Finish();
+            resources[name] = new StageResources(time.Length == 0 ? null : time, memory == 0 ? null : memory, processors == 0 ? null : processors);
+        }
     }
 
     private static (string Kind, YamlMappingNode? Settings, Mark At) Stage(string file, YamlNode item)

@@ -8,6 +8,7 @@ public sealed class InputFile : IEquatable<InputFile>
 {
     private readonly HttpFile? remote;
     private readonly DownloadCache? cache;
+    private bool wasDescribed;
 
     private InputFile(string name, string identity, long length, InputKind? kind, string? localPath, HttpFile? remote, DownloadCache? cache)
     {
@@ -92,19 +93,35 @@ public sealed class InputFile : IEquatable<InputFile>
         return new InputFile(address, identity, validators?.Length ?? -1, InputEndings.KindOf(file.Address.AbsolutePath), null, file, cache);
     }
 
+    internal InputDescription Describe() => new(
+        Name, Identity, Length, LocalPath, remote?.Address.AbsoluteUri, remote?.Probed, remote?.Options.CacheDirectory, remote?.Options.NoCache ?? false);
+
+    internal static InputFile FromDescription(InputDescription description)
+    {
+        if (description.Address is null)
+        {
+            return new InputFile(description.Name, description.Identity, description.Length, InputEndings.KindOf(description.Name), description.LocalPath, null, null) { wasDescribed = true };
+        }
+
+        var options = new HttpSourceOptions { CacheDirectory = description.CacheDirectory, NoCache = description.NoCache };
+        var file = new HttpFile(new Uri(description.Address), options) { Probed = description.Validators };
+        return new InputFile(
+            description.Name, description.Identity, description.Length, InputEndings.KindOf(file.Address.AbsolutePath), null, file, options.NoCache ? null : new DownloadCache(options));
+    }
+
     /// <summary>Opens the stored bytes from the start; a remote file is first fetched into the cache, going on where an earlier try stopped.</summary>
     /// <param name="cancellationToken">Ends waiting for the network; a stream that does not go through the cache keeps obeying it.</param>
     /// <returns>A forward stream without a buffer of its own; the caller disposes it.</returns>
     /// <exception cref="CorpusException">It cannot be read or fetched.</exception>
     public Stream Open(CancellationToken cancellationToken = default) =>
-        LocalPath is not null ? OpenLocal(LocalPath, Name) : OpenAsync(cancellationToken).GetAwaiter().GetResult();
+        LocalPath is not null ? OpenLocal() : OpenAsync(cancellationToken).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Open"/>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken = default)
     {
         if (LocalPath is not null)
         {
-            return OpenLocal(LocalPath, Name);
+            return OpenLocal();
         }
 
         if (cache is null)
@@ -130,6 +147,17 @@ public sealed class InputFile : IEquatable<InputFile>
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+
+    private FileStream OpenLocal()
+    {
+        // The description was made by another process, maybe long ago; results are kept under the identity that it found.
+        if (wasDescribed && FromPath(LocalPath!).Identity is var now && now != Identity)
+        {
+            throw new CorpusException($"{Name} has changed since the build was planned: it was {Identity}, it is {now}", Name, hint: "start the build again, so that it is planned anew");
+        }
+
+        return OpenLocal(LocalPath!, Name);
+    }
 
     private static FileStream OpenLocal(string path, string name)
     {
