@@ -3,7 +3,7 @@ namespace Portolan.Graph.Tests.Batches;
 /// <summary>Optimised, batched, parallel execution of random graphs against naive execution, one call after the other.</summary>
 public class BatchPropertyTests
 {
-    private const int Cases = 60;
+    private const int Cases = 40;
 
     public static TheoryData<int> Blocks => [.. Enumerable.Range(0, 10)];
 
@@ -20,11 +20,9 @@ public class BatchPropertyTests
             // Each distinct key once, and once more where its own fault was transient.
             foreach (Story story in new[] { naive, batched })
             {
-                story.Calls.ShouldAllBe(
-                    call => call.Count() == 1
-                        || (call.Count() == 2 && story.Graph.FaultOf(call.Key) == Fault.TransientItem)
-                        || (call.Count() == 2 && story.Graph.FaultOf(call.Key) == Fault.TransientBatch),
-                    $"seed {seed}");
+                // Shouldly's own quantifiers compile an expression each time, which would take most of this test's time.
+                story.Calls.All(call => call.Count() == 1
+                    || (call.Count() == 2 && story.Graph.FaultOf(call.Key) is Fault.TransientItem or Fault.TransientBatch)).ShouldBeTrue($"seed {seed}");
             }
 
             batched.Calls.Select(call => call.Key).ToHashSet().SetEquals(naive.Calls.Select(call => call.Key)).ShouldBeTrue($"seed {seed}");
@@ -113,8 +111,8 @@ public class BatchPropertyTests
             {
                 var gang = (Gang<Part, long>)started.Nodes[0].Operation;
                 started.Nodes.Length.ShouldBeLessThanOrEqualTo(naive ? 1 : gang.Limits.MaxItems, $"seed {seed}");
-                started.Nodes.Select(node => node.Index).ShouldBeInOrder(SortDirection.Ascending, $"seed {seed}");
-                started.Nodes.ShouldAllBe(node => node.OperationName == gang.Name && Equals(node.Operation.Parameters, gang.Parameters) && node.Operation.Resource == gang.On);
+                started.Nodes.Zip(started.Nodes.Skip(1)).All(pair => pair.First.Index < pair.Second.Index).ShouldBeTrue($"seed {seed}");
+                started.Nodes.All(node => ReferenceEquals(node.Operation, gang)).ShouldBeTrue($"seed {seed}");
                 resourceOf[started.Batch] = gang.On;
                 inFlight[gang.On] = inFlight.GetValueOrDefault(gang.On) + 1;
                 inFlight[gang.On].ShouldBeLessThanOrEqualTo(limit, $"seed {seed}");
@@ -125,10 +123,10 @@ public class BatchPropertyTests
             }
         }
 
-        inFlight.Values.ShouldAllBe(count => count == 0);
+        inFlight.Values.All(count => count == 0).ShouldBeTrue($"seed {seed}");
         foreach (Gang<Part, long> gang in random.Gangs)
         {
-            gang.Costs.ShouldAllBe(batch => batch.Items == 1 || batch.Cost <= gang.Limits.MaxCost, $"seed {seed}");
+            gang.Costs.All(batch => batch.Items == 1 || batch.Cost <= gang.Limits.MaxCost).ShouldBeTrue($"seed {seed}");
         }
     }
 
