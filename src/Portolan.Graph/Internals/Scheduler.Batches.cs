@@ -79,6 +79,10 @@ internal sealed partial class Scheduler
         {
             Arrive(group, position);
         }
+        else if (group.IsExhausted)
+        {
+            group.Flush(BatchTrigger.Idle);
+        }
 
         Reconsider(group);
     }

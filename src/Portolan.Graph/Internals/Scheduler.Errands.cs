@@ -90,7 +90,8 @@ internal sealed partial class Scheduler
         TimeSpan left;
         lock (gate)
         {
-            left = ended || watch.Group.Count == 0 ? TimeSpan.Zero : LeftToLinger(watch.Group);
+            // What is due needs no timer; whoever takes it sees to what is left.
+            left = ended || watch.Group.Count == 0 || watch.Group.IsDue ? TimeSpan.Zero : LeftToLinger(watch.Group);
         }
 
         if (left <= TimeSpan.Zero)
