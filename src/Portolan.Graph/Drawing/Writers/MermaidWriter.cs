@@ -18,7 +18,7 @@ internal static class MermaidWriter
             string indent = "  ";
             if (!isAlone)
             {
-                text.Append($"  subgraph d{i} [\"{Escape(drawing.Title)}\"]\n");
+                text.Append($"  subgraph d{i} [\"{Escape(drawing.Title)}\"]\n    direction TB\n");
                 indent = "    ";
             }
 
@@ -31,6 +31,13 @@ internal static class MermaidWriter
             text.Append(isAlone ? "" : "  end\n");
         }
 
+        text.Append("  subgraph legend [\"resources\"]\n");
+        foreach ((int number, Resource resource) in palette.Resources.Index())
+        {
+            text.Append($"    l{number}(\"{Escape(resource.Name)}\"):::r{number}\n");
+        }
+
+        text.Append("  end\n");
         foreach ((int number, Resource resource) in palette.Resources.Index())
         {
             text.Append($"  classDef r{number} fill:{palette.FillOf(resource)},stroke:{palette.StrokeOf(resource)},color:#1d2733\n");

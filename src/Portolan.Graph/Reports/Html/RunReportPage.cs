@@ -178,7 +178,7 @@ internal sealed class RunReportPage(RunReport report, GraphSheet? drawing)
 
     // The meter named cost counts US dollars, see the contract of the backends.
     private static string MeterAmount(string meter, double amount) =>
-        meter == "cost" ? "$ " + Numbers.Money(amount) : Numbers.Amount(amount);
+        meter == "cost" ? "$" + Numbers.Money(amount) : Numbers.Amount(amount);
 
     private void Batches()
     {
