@@ -202,7 +202,7 @@ public sealed class SlurmCluster : IAsyncLifetime, IDisposable
             SlurmctldHost={host}(127.0.0.1)
             SlurmctldPort={ports[0]}
             AuthType=auth/munge
-            AuthInfo=socket={folder.File("munge/socket")},cred_expire=3
+            AuthInfo=socket={folder.File("munge/socket")},cred_expire=5
             CryptoType=crypto/munge
             ProctrackType=proctrack/pgid
             TaskPlugin=task/none
