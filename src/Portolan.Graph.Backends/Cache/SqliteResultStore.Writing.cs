@@ -7,32 +7,48 @@ namespace Portolan.Graph.Backends.Cache;
 public sealed partial class SqliteResultStore
 {
     /// <inheritdoc/>
-    public void Save<T>(ResultAddress address, T result)
+    public void Save<T>(ResultAddress address, T result) => Write([EntryOf(address, result)]);
+
+    /// <inheritdoc/>
+    public void SaveAll<T>(IReadOnlyList<KeyValuePair<ResultAddress, T>> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        Write([.. results.Select(result => EntryOf(result.Key, result.Value))]);
+    }
+
+    private Entry EntryOf<T>(ResultAddress address, T result)
     {
         byte[] payload = ResultPayload.Write(result);
-        if (payload.Length > MaxPayloadBytes)
+        return payload.Length <= MaxPayloadBytes
+            ? new Entry(address, payload, result is null ? null : options.UseOf?.Invoke(result))
+            : throw new GraphException($"the result of {address.Operation} has {payload.Length} bytes as JSON, more than {MaxPayloadBytes}");
+    }
+
+    private void Write(Entry[] entries)
+    {
+        if (entries.Length == 0)
         {
-            throw new GraphException($"the result of {address.Operation} has {payload.Length} bytes as JSON, more than {MaxPayloadBytes}");
+            return;
         }
 
-        var entry = new Entry(address, payload, result is null ? null : options.UseOf?.Invoke(result));
         lock (gatherGate)
         {
-            gathered.Add(entry);
+            gathered.AddRange(entries);
         }
 
         // Whoever comes first writes what has gathered behind the one before; those whose results it wrote find them done.
         lock (writeGate)
         {
-            if (!entry.Done)
+            if (!entries[^1].Done)
             {
                 CommitGathered();
             }
         }
 
-        if (entry.Failure is not null)
+        // All of them were in one transaction.
+        if (entries[^1].Failure is { } failure)
         {
-            ExceptionDispatchInfo.Throw(entry.Failure);
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 

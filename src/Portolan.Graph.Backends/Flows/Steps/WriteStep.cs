@@ -5,5 +5,5 @@ internal sealed class WriteStep(long line, IReadOnlyList<WrittenField> fields) :
 {
     public IReadOnlyList<WrittenField> Fields { get; } = fields;
 
-    public override IEnumerable<string> Paths => Fields.Select(field => field.Path);
+    public override IEnumerable<string> Paths => Fields.Select(written => written.Path);
 }
