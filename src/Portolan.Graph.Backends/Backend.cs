@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Portolan.Graph.Backends.Internals;
 
@@ -17,6 +16,7 @@ public sealed class Backend : IDisposable
     private readonly UsageCounter usage;
     private readonly Secret? key;
     private readonly IDisposable[] owned;
+    private readonly CostBudget[] budgets;
 
     /// <summary>A backend over a chat client.</summary>
     /// <param name="name">The name of its <see cref="Resource"/>, and part of keys.</param>
@@ -67,16 +67,10 @@ public sealed class Backend : IDisposable
         ChatBatches = options.Batches ?? parts.ChatBatches;
         EmbeddingBatches = options.Batches ?? parts.EmbeddingBatches;
         Price = parts.Price ?? options.Prices.Find(Name, Model);
-        Prices = options.Prices;
-        Budgets = BudgetsOf(options);
+        budgets = BudgetsOf(options);
         usage = new UsageCounter(Price);
         var faults = new FaultReader(Name, key);
-        Gate = new RequestGate(Limits, options.TimeProvider, options.Seed, faults, usage, Price, Budgets);
-        if (BatchFiles is not null)
-        {
-            // Batch files have prices, rates and a concurrency of their own at the provider; here they share the money.
-            BatchFileUsage = new UsageCounter(Price?.ForBatchFiles());
-        }
+        Gate = new RequestGate(Limits, options.TimeProvider, options.Seed, faults, usage, Price, budgets);
     }
 
     /// <summary>The name of the <see cref="Resource"/>, such as <c>openai/gpt-4o-mini</c>.</summary>
@@ -131,15 +125,9 @@ public sealed class Backend : IDisposable
 
     internal IBatchFileClient? BatchFiles { get; }
 
-    internal UsageCounter? BatchFileUsage { get; }
-
     internal RequestGate Gate { get; }
 
     internal TimeProvider TimeProvider { get; }
-
-    internal PriceTable Prices { get; }
-
-    internal CostBudget[] Budgets { get; }
 
     /// <summary>Opens a backend that is built in.</summary>
     /// <param name="settings">Which one.</param>
@@ -153,7 +141,7 @@ public sealed class Backend : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         options ??= new BackendOptions();
-        BackendParts parts = BackendProviders.Open(settings);
+        BackendParts parts = BackendProviders.Open(settings, options.TimeProvider);
         try
         {
             return new Backend(parts, settings.Batches is { } batches ? options with { Batches = batches } : options);
@@ -191,6 +179,48 @@ public sealed class Backend : IDisposable
         scope.Metered(Meters.Cost, (double)(Price?.CostOf(amount.In, amount.Out) ?? 0));
     }
 
+    /// <summary>Counts, and reports to a node, what it used in a batch file.</summary>
+    internal void ChargeBatchFile(OperationContext context, TokenAmount amount)
+    {
+        decimal cost = Price?.ForBatchFiles().CostOf(amount.In, amount.Out) ?? 0;
+        usage.Count(amount, cost);
+        Settle(0, cost);
+        var scope = new CallScope(context);
+        scope.Metered(Meters.TokensIn, amount.In);
+        scope.Metered(Meters.TokensOut, amount.Out);
+        scope.Metered(Meters.Cost, (double)cost);
+    }
+
+    /// <summary>Puts money aside in all budgets, for requests that do not go through the gate one by one.</summary>
+    internal async ValueTask ReserveAsync(decimal cost, CancellationToken cancellationToken)
+    {
+        int reserved = 0;
+        try
+        {
+            for (; reserved < budgets.Length; reserved++)
+            {
+                await budgets[reserved].ReserveAsync(cost, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            while (reserved > 0)
+            {
+                budgets[--reserved].Settle(cost, 0);
+            }
+
+            throw;
+        }
+    }
+
+    internal void Settle(decimal reserved, decimal actual)
+    {
+        foreach (CostBudget budget in budgets)
+        {
+            budget.Settle(reserved, actual);
+        }
+    }
+
     /// <summary>A model that was made to repeat the key must not bring it into a message.</summary>
     internal string Redact(string text) => key?.Redact(text) ?? text;
 
@@ -211,7 +241,6 @@ public sealed class Backend : IDisposable
         };
     }
 
-    [SuppressMessage("Usage", "MA0015", Justification = "The budget is part of the options.")]
     private CostBudget[] BudgetsOf(BackendOptions options)
     {
         var budgets = new List<CostBudget>();

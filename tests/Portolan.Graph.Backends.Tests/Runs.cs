@@ -37,7 +37,7 @@ internal static class Runs
     public static async Task<Completion> CompleteAsync(this ChatModel model, string prompt, CancellationToken cancellationToken = default)
     {
         var eager = new EagerGraph();
-        Node<Completion> node = await eager.CallAsync(model.Complete, await eager.CallAsync(new Prompt(), prompt), cancellationToken: cancellationToken);
+        Node<Completion> node = await eager.CallAsync(model.Complete, await eager.CallAsync(new Prompt(), prompt, cancellationToken: cancellationToken), cancellationToken: cancellationToken);
         return eager.Result(node);
     }
 }

@@ -45,6 +45,17 @@ public sealed class ChatModel
     public BatchOperation<Node<string>, T> CompleteAs<T>() =>
         new CompleteAsOperation<T>(With(Settings with { JsonSchema = Settings.JsonSchema ?? JsonSchema.Of<T>() }).caller);
 
+    /// <summary>Completes prompts by the provider's batch files: cheaper, within a day, and with the same keys as <see cref="Complete"/>.</summary>
+    /// <param name="options">Where submitted batches are written down, and how often to ask for them.</param>
+    /// <remarks>A run that was killed waits for the batches that it had submitted. A reply that does not fit a JSON schema is not asked for again.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException">The backend takes no batch files.</exception>
+    public BatchOperation<Node<string>, Completion> CompleteInBatchFile(BatchFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new CompleteInBatchFileOperation(caller, Settings, options);
+    }
+
     /// <summary>What a prompt is expected to use.</summary>
     /// <param name="prompt">The text.</param>
     public CallEstimate Estimate(string prompt)

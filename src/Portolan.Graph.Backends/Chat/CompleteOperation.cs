@@ -3,9 +3,13 @@ namespace Portolan.Graph.Backends.Internals;
 /// <summary>Completes prompts: in one request where the provider takes several, else side by side.</summary>
 internal sealed class CompleteOperation(ChatCaller caller) : BatchOperation<Node<string>, Completion>
 {
-    public override string Name => "backends/complete";
+    public const string OperationName = "backends/complete";
 
-    public override int Version => 1;
+    public const int OperationVersion = 1;
+
+    public override string Name => OperationName;
+
+    public override int Version => OperationVersion;
 
     public override Resource Resource => caller.Backend.Resource;
 

@@ -65,7 +65,8 @@ internal sealed class FaultReader(string backend, Secret? key)
         _ => null,
     };
 
-    private string Clean(string text) => Text.Shorten(key?.Redact(text) ?? text, MaxBodyLength);
+    /// <summary>Foreign text in one short line, without the key.</summary>
+    public string Clean(string text) => Text.Shorten(key?.Redact(text) ?? text, MaxBodyLength);
 
     // An inner exception is printed by ToString, so one that repeats the key must not be kept.
     private Exception? Safe(Exception exception) => key is not null && key.Redact(exception.ToString()) != exception.ToString() ? null : exception;

@@ -250,7 +250,8 @@ internal sealed class RequestGate : IDisposable
         }
     }
 
-    private void ReportWait(CallScope scope, string reason, TimeSpan duration)
+    /// <summary>Counts a wait and reports it.</summary>
+    public void ReportWait(CallScope scope, string reason, TimeSpan duration)
     {
         usage.CountWait(duration);
         scope.Waited(reason, duration);
