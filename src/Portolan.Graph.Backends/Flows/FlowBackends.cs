@@ -34,7 +34,7 @@ public sealed class FlowBackends : IDisposable
             {
                 BackendLimits limits = backend.Settings.Limits;
                 limits = limits with { Concurrency = concurrency ?? limits.Concurrency, CostCeiling = offline ? null : limits.CostCeiling };
-                FlowBackend wanted = backend with { Settings = backend.Settings with { Limits = limits } };
+                FlowBackend wanted = backend with { Settings = backend.Settings with { Limits = limits, IsOffline = offline } };
                 BackendOptions own = backend.Price is { } price
                     ? options with { Prices = new PriceTable(new Dictionary<string, ModelPrice>(StringComparer.Ordinal) { ["*"] = price }) }
                     : options;
