@@ -46,6 +46,81 @@ public sealed class EagerGraph : INodeHost
         return node;
     }
 
+    /// <summary>Makes the same calls for each element of a list now, one after the other.</summary>
+    /// <param name="list">A node that this graph gave before.</param>
+    /// <param name="body">Makes the calls for one element; called once for each.</param>
+    /// <param name="label">What to call the node in front of people; null for the operation's name.</param>
+    /// <typeparam name="T">An element.</typeparam>
+    /// <typeparam name="TResult">What the body gives for an element.</typeparam>
+    /// <returns>The results in the order of the list. Its key is not that of <see cref="TaskGraph.Map"/>, the keys of the calls are.</returns>
+    /// <exception cref="ArgumentException">As <see cref="TaskGraph.Map"/>.</exception>
+    public async Task<Node<IReadOnlyList<TResult>>> MapAsync<T, TResult>(
+        Node<IReadOnlyList<T>> list, Func<Node<T>, Task<Node<TResult>>> body, string? label = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var nodes = new List<Node<TResult>>();
+        foreach (T element in Result(list))
+        {
+            nodes.Add(await body(Value(element)).ConfigureAwait(false));
+        }
+
+        return await CallAsync(GatherOperation<TResult>.Instance, nodes, label).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="MapAsync"/>, but an element whose calls throw is part of the result.</summary>
+    /// <param name="list">A node that this graph gave before.</param>
+    /// <param name="body">Makes the calls for one element; called once for each.</param>
+    /// <param name="label">What to call the node in front of people; null for <c>graph/value</c>.</param>
+    /// <typeparam name="T">An element.</typeparam>
+    /// <typeparam name="TResult">What the body gives for an element.</typeparam>
+    /// <returns>For each element its result or the message of what was thrown; cancellation is thrown on.</returns>
+    /// <exception cref="ArgumentException">As <see cref="TaskGraph.Map"/>.</exception>
+    public async Task<Node<IReadOnlyList<Settled<TResult>>>> MapSettledAsync<T, TResult>(
+        Node<IReadOnlyList<T>> list, Func<Node<T>, Task<Node<TResult>>> body, string? label = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var settled = new List<Settled<TResult>>();
+        foreach (T element in Result(list))
+        {
+            try
+            {
+                settled.Add(new Settled<TResult>(Result(await body(Value(element)).ConfigureAwait(false)), null));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                settled.Add(new Settled<TResult>(default, e.Message));
+            }
+        }
+
+        return Value<IReadOnlyList<Settled<TResult>>>(settled, label);
+    }
+
+    /// <summary>Makes the calls of one of two bodies now.</summary>
+    /// <param name="condition">A node that this graph gave before.</param>
+    /// <param name="then">Makes the calls for true.</param>
+    /// <param name="otherwise">Makes the calls for false.</param>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <returns>The node that the chosen body gave.</returns>
+    /// <exception cref="ArgumentException">As <see cref="Result"/>.</exception>
+    public async Task<Node<T>> IfAsync<T>(Node<bool> condition, Func<Task<Node<T>>> then, Func<Task<Node<T>>> otherwise)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        ArgumentNullException.ThrowIfNull(otherwise);
+        return await (Result(condition) ? then() : otherwise()).ConfigureAwait(false);
+    }
+
+    /// <summary>A node whose result is known.</summary>
+    /// <param name="value">The result.</param>
+    /// <param name="label">What to call the node in front of people; null for <c>graph/value</c>.</param>
+    /// <typeparam name="T">Plain data that System.Text.Json can write.</typeparam>
+    /// <exception cref="ArgumentException">The value cannot be written as JSON without loss.</exception>
+    public Node<T> Value<T>(T value, string? label = null)
+    {
+        Node<T> node = graph.Value(value, label);
+        results.TryAdd(node.Key, value);
+        return node;
+    }
+
     /// <summary>The result of a call.</summary>
     /// <param name="node">A node that <see cref="CallAsync"/> gave.</param>
     /// <typeparam name="T">The result.</typeparam>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Portolan.Graph;
 
 /// <summary>What a run gave: results of the requested outputs, and what failed.</summary>
@@ -9,31 +7,33 @@ public sealed class GraphResult
     private readonly GraphPlan plan;
     private readonly Dictionary<Node, object?> results;
 
-    internal GraphResult(
-        GraphPlan plan, Dictionary<Node, object?> results, ImmutableArray<NodeFailure> failures, ImmutableArray<Node> notRun, int executed, int fromStore)
+    // What failed, for outputs that were skipped for it.
+    private readonly Dictionary<Node, Node> causes;
+
+    internal GraphResult(GraphPlan plan, Dictionary<Node, object?> results, Dictionary<Node, Node> causes)
     {
         this.plan = plan;
         this.results = results;
-        Failures = failures;
-        NotRun = notRun;
-        Executed = executed;
-        FromStore = fromStore;
+        this.causes = causes;
     }
 
     /// <summary>Whether every requested output has its result.</summary>
-    public bool Succeeded => Failures.Count == 0;
+    public bool Succeeded => Failures.Count == 0 && StopReason is null;
 
-    /// <summary>The nodes that failed for good, in graph order.</summary>
-    public IReadOnlyList<NodeFailure> Failures { get; }
+    /// <summary>The nodes that failed for good, in graph order; those that maps and conditionals turned into come last.</summary>
+    public required IReadOnlyList<NodeFailure> Failures { get; init; }
 
-    /// <summary>The nodes that were to run and did not, because something failed; in graph order.</summary>
-    public IReadOnlyList<Node> NotRun { get; }
+    /// <summary>The nodes that were to run and did not, because something failed or the run was stopped; in graph order.</summary>
+    public required IReadOnlyList<Node> NotRun { get; init; }
 
     /// <summary>Nodes that ran and have a result.</summary>
-    public int Executed { get; }
+    public required int Executed { get; init; }
 
     /// <summary>Nodes whose stored results were used.</summary>
-    public int FromStore { get; }
+    public required int FromStore { get; init; }
+
+    /// <summary>Why an operation ended the run in order, see <see cref="StopRunException"/>; null when none did.</summary>
+    public string? StopReason { get; init; }
 
     /// <summary>The result of a requested output.</summary>
     /// <param name="node">One of the outputs that the run was started with.</param>
@@ -55,16 +55,24 @@ public sealed class GraphResult
             throw new ArgumentException($"{node} was not among the requested outputs of this run", nameof(node));
         }
 
-        if (Failures.FirstOrDefault(failure => ReferenceEquals(failure.Node, kept)) is { } own)
+        if (FailureOf(kept) is { } own)
         {
             throw new GraphException($"{node} failed after {own.Attempts} tries: {own.Exception.Message}", node, own.Exception);
         }
 
-        throw new GraphException($"{node} was not run because {Failures[0].Node} failed: {Failures[0].Exception.Message}", node, Failures[0].Exception);
+        // With the policy to stop there is no single cause: the run ended before it got here.
+        NodeFailure? failure = causes.TryGetValue(kept, out Node? cause) ? FailureOf(cause)
+            : Failures.Count > 0 ? Failures[0]
+            : null;
+        throw failure is null || (StopReason is not null && cause is null)
+            ? new GraphException($"{node} was not run because the run was stopped: {StopReason}", node)
+            : new GraphException($"{node} was not run because {failure.Node} failed: {failure.Exception.Message}", node, failure.Exception);
     }
 
-    /// <summary>Throws when anything failed.</summary>
-    /// <exception cref="GraphException">At least one node failed; it names the first in graph order, whose exception is the inner one.</exception>
+    /// <summary>Throws when anything failed or the run was stopped.</summary>
+    /// <exception cref="GraphException">
+    /// At least one node failed; it names the first in graph order, whose exception is the inner one. Or an operation ended the run.
+    /// </exception>
     public void ThrowIfFailed()
     {
         if (Succeeded)
@@ -72,8 +80,15 @@ public sealed class GraphResult
             return;
         }
 
+        if (Failures.Count == 0)
+        {
+            throw new GraphException($"the run was stopped: {StopReason}");
+        }
+
         NodeFailure first = Failures[0];
         string others = Failures.Count == 1 ? "" : $" (and {Failures.Count - 1} other nodes failed)";
         throw new GraphException($"{first.Node} failed after {first.Attempts} tries: {first.Exception.Message}{others}", first.Node, first.Exception);
     }
+
+    private NodeFailure? FailureOf(Node node) => Failures.FirstOrDefault(failure => ReferenceEquals(failure.Node, node));
 }

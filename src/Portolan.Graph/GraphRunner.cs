@@ -72,7 +72,7 @@ public sealed class GraphRunner : IGraphExecutor
         }
 
         var checkedTypes = new HashSet<Type>();
-        foreach (Node node in plan.Nodes)
+        foreach (Node node in plan.Nodes.Concat(plan.Nodes.SelectMany(node => node.Expanding?.Templates ?? []).SelectMany(body => body.AllNodes)))
         {
             if (node.Operation.Persist && checkedTypes.Add(node.ResultType) && store.WhyNotStorable(node.ResultType) is { } problem)
             {

@@ -5,7 +5,7 @@ namespace Portolan.Graph;
 /// <summary>How a <see cref="GraphRunner"/> runs graphs. Nothing here changes results or keys.</summary>
 public sealed record GraphRunnerOptions
 {
-    /// <summary>How many nodes of a resource run at the same time.</summary>
+    /// <summary>How many nodes of a resource run at the same time; a batch counts as one.</summary>
     /// <value>Default empty. A resource that is not named has 1, <see cref="Resource.Cpu"/> has <see cref="Environment.ProcessorCount"/>.</value>
     public IReadOnlyDictionary<Resource, int> Limits { get; init; } = ImmutableDictionary<Resource, int>.Empty;
 
@@ -22,8 +22,8 @@ public sealed record GraphRunnerOptions
     public IResultStore? Store { get; init; }
 
     /// <summary>The changes made to the plan before it is run, in this order.</summary>
-    /// <value>Default <see cref="CullPass"/>, then <see cref="MergePass"/>.</value>
-    public ImmutableArray<IGraphPass> Passes { get; init; } = [new CullPass(), new MergePass()];
+    /// <value>Default <see cref="CullPass"/>, <see cref="MergePass"/> and <see cref="FusePass"/>.</value>
+    public ImmutableArray<IGraphPass> Passes { get; init; } = [new CullPass(), new MergePass(), new FusePass()];
 
     /// <summary>Whether a run reports every node's start, progress and completion.</summary>
     /// <value>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portolan.Graph.Internals;
 
 namespace Portolan.Graph;
 
@@ -6,8 +7,8 @@ namespace Portolan.Graph;
 /// <typeparam name="T">The result.</typeparam>
 public abstract class Node<T> : Node
 {
-    private protected Node(TaskGraph graph, int index, Operation operation, NodeKey key, ImmutableArray<Node> inputs, string? label)
-        : base(graph, index, operation, key, inputs, label)
+    private protected Node(NodeScope scope, int index, Operation operation, NodeKey key, ImmutableArray<Node> inputs, object? name)
+        : base(scope, index, operation, key, inputs, name)
     {
     }
 
@@ -20,4 +21,7 @@ public abstract class Node<T> : Node
     }
 
     internal sealed override void Save(IResultStore store, object? result) => store.Save(ResultAddress.Of(this), (T)result!);
+
+    internal sealed override void SaveAll(IResultStore store, IReadOnlyList<KeyValuePair<Node, object?>> results) =>
+        store.SaveAll([.. results.Select(one => KeyValuePair.Create(ResultAddress.Of(one.Key), (T)one.Value!))]);
 }

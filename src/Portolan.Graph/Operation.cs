@@ -38,5 +38,10 @@ public abstract class Operation
     /// <returns>True to let the run's <see cref="RetryPolicy"/> try again; the default is false for everything.</returns>
     public virtual bool IsTransient(Exception exception) => false;
 
+    /// <summary>How long to wait at least before a transient fault is tried again, such as a server's Retry-After.</summary>
+    /// <param name="exception">What <see cref="IsTransient"/> has called transient.</param>
+    /// <returns>Null, which is the default, to leave it to the run's <see cref="RetryPolicy"/>. Of the two waits the longer one is taken.</returns>
+    public virtual TimeSpan? RetryAfter(Exception exception) => null;
+
     internal byte[] KeyPrefix => keyPrefix ??= KeyWriter.PrefixOf(this);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portolan.Graph.Internals;
 
 namespace Portolan.Graph;
@@ -11,7 +12,7 @@ public sealed class OperationContext
 
     private readonly INodeHost host;
     private readonly Node node;
-    private HashSet<Node>? inputSet;
+    private Dictionary<Node, Node>? inputMap;
     private volatile bool closed;
 
     internal OperationContext(INodeHost host, Node node, int attempt, TimeProvider timeProvider)
@@ -44,13 +45,9 @@ public sealed class OperationContext
             throw new InvalidOperationException($"the call of {this.node} has completed; its context cannot be used any more");
         }
 
-        if (!IsInput(node))
-        {
-            throw new InvalidOperationException(
-                $"{node} is no part of the input of {this.node}, so there is no edge that makes its result available; put the node into the input");
-        }
-
-        return (T)host.ResultOf(node)!;
+        return (T)host.ResultOf(InputFor(node)
+            ?? throw new InvalidOperationException(
+                $"{node} is no part of the input of {this.node}, so there is no edge that makes its result available; put the node into the input"))!;
     }
 
     /// <summary>Says how far the work is; becomes a <see cref="NodeProgress"/> event.</summary>
@@ -93,22 +90,24 @@ public sealed class OperationContext
 
     internal void Close() => closed = true;
 
-    private bool IsInput(Node candidate)
+    /// <summary>The node whose result an input stands for: itself, or for a node of a body what the run made of it.</summary>
+    private Node? InputFor(Node named)
     {
-        if (node.Inputs.Length <= ScannedInputs)
+        ImmutableArray<Node> names = (node.Origin?.Template ?? node).Inputs;
+        if (names.Length > ScannedInputs)
         {
-            foreach (Node input in node.Inputs)
-            {
-                if (ReferenceEquals(input, candidate))
-                {
-                    return true;
-                }
-            }
-
-            return false;
+            // Two threads of one operation may both build the map; either is right.
+            return (inputMap ??= names.Zip(node.Inputs).ToDictionary(pair => pair.First, pair => pair.Second)).GetValueOrDefault(named);
         }
 
-        // Two threads of one operation may both build the set; either is right.
-        return (inputSet ??= [.. node.Inputs]).Contains(candidate);
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (ReferenceEquals(names[i], named))
+            {
+                return node.Inputs[i];
+            }
+        }
+
+        return null;
     }
 }

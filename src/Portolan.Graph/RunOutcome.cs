@@ -11,4 +11,7 @@ public enum RunOutcome
 
     /// <summary>The caller cancelled before everything was done.</summary>
     Cancelled,
+
+    /// <summary>An operation ended the run in order, see <see cref="StopRunException"/>; other nodes may have failed besides.</summary>
+    Stopped,
 }

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Portolan.Graph.Internals;
 
-/// <summary>The node that <see cref="TaskGraph.Call"/> makes. Other kinds (a fused chain, a batch) would be siblings of it.</summary>
+/// <summary>The node that <see cref="TaskGraph.Call"/> makes of an ordinary operation.</summary>
 internal sealed class CallNode<TIn, TOut>(
-    TaskGraph graph, int index, Operation<TIn, TOut> operation, TIn input, NodeKey key, ImmutableArray<Node> inputs, string? label)
-    : Node<TOut>(graph, index, operation, key, inputs, label)
+    NodeScope scope, int index, Operation<TIn, TOut> operation, TIn input, NodeKey key, ImmutableArray<Node> inputs, object? name)
+    : Node<TOut>(scope, index, operation, key, inputs, name)
 {
     internal override ValueTask<object?> InvokeAsync(OperationContext context, CancellationToken cancellationToken)
     {
@@ -14,6 +14,11 @@ internal sealed class CallNode<TIn, TOut>(
         // Most operations are synchronous; they must not pay for a state machine.
         return call.IsCompletedSuccessfully ? new ValueTask<object?>(call.Result) : AwaitAsync(call);
     }
+
+    internal override NodeKey KeyWith(Func<Node, NodeKey> keyOf) => KeyWriter.KeyWith(Operation, input, keyOf);
+
+    internal override Node Instantiate(NodeScope scope, int index, NodeKey key, ImmutableArray<Node> inputs, Origin origin) =>
+        new CallNode<TIn, TOut>(scope, index, (Operation<TIn, TOut>)Operation, input, key, inputs, origin);
 
     private static async ValueTask<object?> AwaitAsync(ValueTask<TOut> call) => await call.ConfigureAwait(false);
 }

@@ -27,11 +27,43 @@ internal sealed class KeyWriter
     private readonly List<Node> nodes = [];
     private readonly HashSet<Node> seen = [];
     private TaskGraph? graph;
+    private Func<Node, NodeKey>? keyOf;
 
     private KeyWriter() => json = new Utf8JsonWriter(buffer, GraphJson.WriterOptions);
 
     /// <summary>The key of a call, and the nodes in its input.</summary>
-    public static NodeKey KeyOf<TIn, TOut>(TaskGraph graph, Operation<TIn, TOut> operation, TIn input, out ImmutableArray<Node> inputs)
+    public static NodeKey KeyOf<TIn, TOut>(TaskGraph graph, Operation<TIn, TOut> operation, TIn input, out ImmutableArray<Node> inputs) =>
+        KeyOf(graph, null, operation, input, out inputs);
+
+    /// <summary>The key of a call if the nodes in its input had other keys.</summary>
+    public static NodeKey KeyWith<TIn>(Operation operation, TIn input, Func<Node, NodeKey> keyOf) => KeyOf(null, keyOf, operation, input, out _);
+
+    /// <summary>The key of <see cref="TaskGraph.Value"/>.</summary>
+    public static NodeKey KeyOfValue<T>(T value) => KeyOf(null, null, ValueOperation<T>.Instance, value, out _);
+
+    /// <summary>The key of what stands for an element of a mapped list, by the number of bodies around it.</summary>
+    public static NodeKey KeyOfElement(int depth) => KeyOf(null, null, StructureOperation.Element, depth, out _);
+
+    /// <summary>The key of a map or conditional: its input is an object of nodes.</summary>
+    public static NodeKey KeyOfStructure(Operation operation, params ReadOnlySpan<(string Name, NodeKey Key)> parts)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        buffer.Write(operation.KeyPrefix);
+        using var json = new Utf8JsonWriter(buffer, GraphJson.WriterOptions);
+        json.WriteStartObject();
+        foreach ((string name, NodeKey key) in parts)
+        {
+            json.WritePropertyName(name);
+            WriteKey(json, key);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        buffer.Write("]"u8);
+        return NodeKey.OfContent(buffer.WrittenSpan);
+    }
+
+    private static NodeKey KeyOf<TIn>(TaskGraph? graph, Func<Node, NodeKey>? keyOf, Operation operation, TIn input, out ImmutableArray<Node> inputs)
     {
         byte[] prefix = operation.KeyPrefix;
 
@@ -42,7 +74,9 @@ internal sealed class KeyWriter
         current = writer;
         try
         {
-            return writer.Compute(graph, operation, prefix, input, out inputs);
+            writer.graph = graph;
+            writer.keyOf = keyOf;
+            return writer.Compute(operation, prefix, input, out inputs);
         }
         finally
         {
@@ -95,10 +129,26 @@ internal sealed class KeyWriter
             throw new NotSupportedException($"node {node} can be part of an input, not of parameters or of a result");
         }
 
-        collector.graph!.CheckOwn(node, "input");
+        if (collector.keyOf is { } keyOf)
+        {
+            WriteKey(writer, keyOf(node));
+            return;
+        }
+
+        if (collector.graph is not { } owner)
+        {
+            throw new NotSupportedException($"node {node} is part of a value; values and elements of mapped lists are plain data");
+        }
+
+        owner.CheckOwn(node, "input");
         collector.Collect(node);
+        WriteKey(writer, node.Key);
+    }
+
+    private static void WriteKey(Utf8JsonWriter writer, NodeKey key)
+    {
         Span<byte> hex = stackalloc byte[NodeKey.ByteCount * 2];
-        node.Key.WriteHex(hex);
+        key.WriteHex(hex);
         writer.WriteStartObject();
         writer.WriteString("$node"u8, hex);
         writer.WriteEndObject();
@@ -106,9 +156,8 @@ internal sealed class KeyWriter
 
     private static bool IsSerialisation(Exception e) => e is JsonException or NotSupportedException or InvalidOperationException;
 
-    private NodeKey Compute<TIn>(TaskGraph owner, Operation operation, byte[] prefix, TIn input, out ImmutableArray<Node> inputs)
+    private NodeKey Compute<TIn>(Operation operation, byte[] prefix, TIn input, out ImmutableArray<Node> inputs)
     {
-        graph = owner;
         buffer.Write(prefix);
         try
         {
@@ -153,6 +202,7 @@ internal sealed class KeyWriter
     private bool Reset()
     {
         graph = null;
+        keyOf = null;
         nodes.Clear();
         seen.Clear();
         buffer.ResetWrittenCount();

@@ -6,22 +6,43 @@ namespace Portolan.Graph.Internals;
 /// <remarks>Both operations touch at most four words for a million positions, and nothing is allocated after construction.</remarks>
 internal sealed class ReadySet
 {
-    private readonly ulong[][] levels;
+    private ulong[][] levels;
 
-    public ReadySet(int capacity)
-    {
-        var words = new List<ulong[]>();
-        int length = Math.Max(capacity, 1);
-        do
-        {
-            length = (length + 63) / 64;
-            words.Add(new ulong[length]);
-        }
-        while (length > 1);
-        levels = [.. words];
-    }
+    public ReadySet(int capacity) => levels = Build(capacity);
+
+    public int Capacity => levels[0].Length * 64;
 
     public int Count { get; private set; }
+
+    /// <summary>The smallest position of a set that is not empty.</summary>
+    public int First
+    {
+        get
+        {
+            int position = 0;
+            for (int i = levels.Length - 1; i >= 0; i--)
+            {
+                position = (position << 6) | BitOperations.TrailingZeroCount(levels[i][position]);
+            }
+
+            return position;
+        }
+    }
+
+    /// <summary>Makes room for positions below a larger capacity.</summary>
+    public void Grow(int capacity)
+    {
+        ulong[] words = levels[0];
+        levels = Build(capacity);
+        Count = 0;
+        for (int i = 0; i < words.Length; i++)
+        {
+            for (ulong word = words[i]; word != 0; word &= word - 1)
+            {
+                Add((i << 6) | BitOperations.TrailingZeroCount(word));
+            }
+        }
+    }
 
     /// <summary>Adds a position that is not in the set.</summary>
     public void Add(int position)
@@ -45,12 +66,7 @@ internal sealed class ReadySet
     public int TakeFirst()
     {
         Count--;
-        int position = 0;
-        for (int i = levels.Length - 1; i >= 0; i--)
-        {
-            position = (position << 6) | BitOperations.TrailingZeroCount(levels[i][position]);
-        }
-
+        int position = First;
         int cleared = position;
         foreach (ulong[] level in levels)
         {
@@ -65,5 +81,18 @@ internal sealed class ReadySet
         }
 
         return position;
+    }
+
+    private static ulong[][] Build(int capacity)
+    {
+        var words = new List<ulong[]>();
+        int length = Math.Max(capacity, 1);
+        do
+        {
+            length = (length + 63) / 64;
+            words.Add(new ulong[length]);
+        }
+        while (length > 1);
+        return [.. words];
     }
 }

@@ -1,43 +1,56 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Portolan.Graph.Internals;
 
 /// <summary>The plan as arrays: what waits for what, what is done, and the results that somebody still needs.</summary>
-/// <remarks>Not thread-safe; the scheduler holds its lock. A position is an index into the plan's nodes.</remarks>
-internal sealed class Schedule
+/// <remarks>
+/// Not thread-safe; the scheduler holds its lock. A position is an index into the plan's nodes; those that a run makes come after them
+/// (<c>Schedule.Expansion.cs</c>). A node is settled when it is completed, failed or skipped.
+/// </remarks>
+internal sealed partial class Schedule
 {
     private readonly GraphPlan plan;
-    private readonly ImmutableArray<Node> nodes;
-    private readonly NodeState[] states;
-    private readonly object?[] results;
-    private readonly bool[] isOutput;
+    private readonly OperationUses? uses;
+
+    // Per position; longer than Count when nodes were added. Only ResultOf reads outside the lock, what was written before its node was started.
+    private Node[] nodes;
+    private NodeState[] states;
+    private object?[] results;
+    private bool[] isOutput;
+
+    // Inputs that are not settled, and users that are not settled.
+    private int[] missingInputs;
+    private int[] waitingUsers;
 
     // Positions by Node.Index, -1 for nodes that are not in the plan; a merged node has the position of its stand-in.
     private readonly int[] positions;
-
-    // Per node: inputs without a result yet, and users that have not finished yet.
-    private readonly int[] missingInputs;
-    private readonly int[] waitingUsers;
 
     // The users of position p are users[userStarts[p] .. userStarts[p + 1]].
     private readonly int[] userStarts;
     private readonly int[] users;
 
+    // For each skipped position the failed one that it is skipped for; empty until something fails.
+    private readonly Dictionary<int, int> causes = [];
+    private bool anyFailed;
+
     public Schedule(GraphPlan plan)
     {
         this.plan = plan;
-        nodes = plan.Nodes;
-        states = new NodeState[nodes.Length];
-        results = new object?[nodes.Length];
-        isOutput = new bool[nodes.Length];
-        missingInputs = new int[nodes.Length];
-        waitingUsers = new int[nodes.Length];
+        nodes = ImmutableCollectionsMarshal.AsArray(plan.Nodes)!;
+        Count = nodes.Length;
+        states = new NodeState[Count];
+        results = new object?[Count];
+        isOutput = new bool[Count];
+        missingInputs = new int[Count];
+        waitingUsers = new int[Count];
         positions = IndexPositions();
-        userStarts = new int[nodes.Length + 1];
+        userStarts = new int[Count + 1];
         users = IndexUsers();
+        uses = OperationUses.In(plan.Nodes);
     }
 
-    public int Count => nodes.Length;
+    public int Count { get; private set; }
 
     public int ToRun { get; private set; }
 
@@ -55,7 +68,7 @@ internal sealed class Schedule
             states[position] = NodeState.Pending;
         }
 
-        for (int position = nodes.Length - 1; position >= 0; position--)
+        for (int position = Count - 1; position >= 0; position--)
         {
             if (states[position] != NodeState.Pending)
             {
@@ -84,12 +97,14 @@ internal sealed class Schedule
             ToRun++;
             foreach (Node input in node.Inputs)
             {
-                states[PositionOf(input)] = NodeState.Pending;
-                waitingUsers[PositionOf(input)]++;
+                int at = PositionOf(input);
+                states[at] = NodeState.Pending;
+                waitingUsers[at]++;
             }
         }
 
         CountMissingInputs();
+        ShareResults();
     }
 
     public NodeState StateOf(int position) => states[position];
@@ -101,53 +116,37 @@ internal sealed class Schedule
     /// <summary>Back to pending, for another try.</summary>
     public void Retry(int position) => states[position] = NodeState.Pending;
 
-    /// <summary>Keeps a result and calls <paramref name="ready"/> for each node that it makes ready.</summary>
-    public void Complete(int position, object? result, Action<int> ready)
+    /// <summary>Keeps a result; calls <paramref name="ready"/> and <paramref name="skipped"/> for what can run or be given up now.</summary>
+    public void Complete(int position, object? result, Action<int> ready, Action<int, int> skipped)
     {
         states[position] = NodeState.Completed;
-        if (waitingUsers[position] > 0 || isOutput[position])
+        if (waitingUsers[position] > 0 || isOutput[position] || IsHeld(position))
         {
             results[position] = result;
         }
 
-        ReleaseInputs(position);
-        foreach (int user in UsersOf(position))
-        {
-            if (states[user] == NodeState.Pending && --missingInputs[user] == 0)
-            {
-                ready(user);
-            }
-        }
+        Settle(position, ready, skipped);
     }
 
-    /// <summary>Marks a failure and calls <paramref name="skipped"/> for each node that can never run because of it.</summary>
-    public void Fail(int position, Action<int> skipped)
+    /// <summary>Marks a failure. What depends on it is given up when all its inputs are settled, so that the cause does not depend on timing.</summary>
+    public void Fail(int position, Action<int> ready, Action<int, int> skipped)
     {
         states[position] = NodeState.Failed;
-        ReleaseInputs(position);
-        var reached = new Stack<int>();
-        reached.Push(position);
-        while (reached.TryPop(out int next))
-        {
-            foreach (int user in UsersOf(next))
-            {
-                if (states[user] == NodeState.Pending)
-                {
-                    states[user] = NodeState.Skipped;
-                    ReleaseInputs(user);
-                    skipped(user);
-                    reached.Push(user);
-                }
-            }
-        }
+        anyFailed = true;
+        Settle(position, ready, skipped);
     }
 
     public object? ResultOf(Node node) => results[PositionOf(node)];
 
+    public object? ResultAt(int position) => results[position];
+
+    /// <summary>The failed position for which one was skipped.</summary>
+    public int CauseOf(int position) => causes[position];
+
     public Dictionary<Node, object?> OutputResults()
     {
         var outputs = new Dictionary<Node, object?>();
-        for (int position = 0; position < nodes.Length; position++)
+        for (int position = 0; position < plan.Nodes.Length; position++)
         {
             if (isOutput[position] && states[position] == NodeState.Completed)
             {
@@ -158,19 +157,128 @@ internal sealed class Schedule
         return outputs;
     }
 
+    /// <summary>Outputs that were skipped, with what failed.</summary>
+    public Dictionary<Node, Node> OutputCauses()
+    {
+        var found = new Dictionary<Node, Node>();
+        foreach ((int position, int cause) in causes)
+        {
+            if (isOutput[position])
+            {
+                found.Add(nodes[position], nodes[cause]);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>What was to run and has neither a result nor a failure.</summary>
-    public ImmutableArray<Node> NotRun() =>
-        [.. nodes.Where((_, position) => states[position] is NodeState.Pending or NodeState.Started or NodeState.Skipped)];
+    public ImmutableArray<Node> NotRun()
+    {
+        ImmutableArray<Node>.Builder found = ImmutableArray.CreateBuilder<Node>();
+        for (int position = 0; position < Count; position++)
+        {
+            if (states[position] is NodeState.Pending or NodeState.Started or NodeState.Skipped)
+            {
+                found.Add(nodes[position]);
+            }
+        }
 
-    public int PositionOf(Node node) => positions[node.Index];
+        return found.DrainToImmutable();
+    }
 
-    private ReadOnlySpan<int> UsersOf(int position) => users.AsSpan(userStarts[position]..userStarts[position + 1]);
+    public int PositionOf(Node node)
+    {
+        int index = node.Index;
+        return index < positions.Length ? positions[index] : index - positions.Length + plan.Nodes.Length;
+    }
+
+    private void Settle(int position, Action<int> ready, Action<int, int> skipped)
+    {
+        Stack<int>? given = null;
+        int next = position;
+        do
+        {
+            ReleaseInputs(next);
+            if (next < plan.Nodes.Length)
+            {
+                for (int i = userStarts[next]; i < userStarts[next + 1]; i++)
+                {
+                    LoseInput(users[i], ready, skipped, ref given);
+                }
+            }
+
+            for (int edge = FirstAddedUser(next); edge >= 0; edge = addedUsers[edge].Next)
+            {
+                LoseInput(addedUsers[edge].User, ready, skipped, ref given);
+            }
+        }
+        while (given is not null && given.TryPop(out next));
+    }
+
+    private void LoseInput(int user, Action<int> ready, Action<int, int> skipped, ref Stack<int>? given)
+    {
+        if (states[user] != NodeState.Pending || --missingInputs[user] > 0)
+        {
+            return;
+        }
+
+        if (!anyFailed || FailedInputOf(user) is not { } cause)
+        {
+            ready(user);
+            return;
+        }
+
+        states[user] = NodeState.Skipped;
+        causes.Add(user, cause);
+        skipped(user, cause);
+        (given ??= []).Push(user);
+    }
+
+    private int? FailedInputOf(int position)
+    {
+        if (OutputsOf(position) is { } outputs)
+        {
+            return nodes[position].Expanding!.ToleratesFailures ? null : FirstFailed(outputs);
+        }
+
+        foreach (Node input in nodes[position].Inputs)
+        {
+            if (FailureBehind(PositionOf(input)) is { } cause)
+            {
+                return cause;
+            }
+        }
+
+        return null;
+    }
+
+    private int? FirstFailed(int[] candidates)
+    {
+        foreach (int candidate in candidates)
+        {
+            if (FailureBehind(candidate) is { } cause)
+            {
+                return cause;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>For a failed position itself, for a skipped one its cause, otherwise null.</summary>
+    private int? FailureBehind(int position) => states[position] switch
+    {
+        NodeState.Failed => position,
+        NodeState.Skipped => causes[position],
+        _ => null,
+    };
 
     private int[] IndexPositions()
     {
-        int[] found = new int[plan.Graph.Nodes.Count];
+        int[] found = new int[plan.GraphSize];
         Array.Fill(found, -1);
-        for (int position = 0; position < nodes.Length; position++)
+        for (int position = 0; position < Count; position++)
         {
             found[nodes[position].Index] = position;
         }
@@ -185,27 +293,29 @@ internal sealed class Schedule
 
     private int[] IndexUsers()
     {
-        // Counting sort of the edges by input: count, sum up, place.
+        // Counting sort of the edges by input: count, sum up, place from the back.
         foreach (Node node in nodes)
         {
             foreach (Node input in node.Inputs)
             {
-                userStarts[InputPosition(node, input) + 1]++;
+                userStarts[InputPosition(node, input)]++;
             }
         }
 
-        for (int position = 0; position < nodes.Length; position++)
+        int sum = 0;
+        for (int position = 0; position < Count; position++)
         {
-            userStarts[position + 1] += userStarts[position];
+            sum += userStarts[position];
+            userStarts[position] = sum;
         }
 
-        int[] placed = new int[userStarts[^1]];
-        int[] next = userStarts.AsSpan(0, nodes.Length).ToArray();
-        for (int position = 0; position < nodes.Length; position++)
+        userStarts[Count] = sum;
+        int[] placed = new int[sum];
+        for (int position = Count - 1; position >= 0; position--)
         {
             foreach (Node input in nodes[position].Inputs)
             {
-                placed[next[PositionOf(input)]++] = position;
+                placed[--userStarts[PositionOf(input)]] = position;
             }
         }
 
@@ -221,32 +331,43 @@ internal sealed class Schedule
 
     private void CountMissingInputs()
     {
-        for (int position = 0; position < nodes.Length; position++)
+        for (int position = 0; position < Count; position++)
         {
-            if (states[position] != NodeState.Pending)
+            if (states[position] == NodeState.Pending)
             {
-                continue;
-            }
-
-            foreach (Node input in nodes[position].Inputs)
-            {
-                if (states[PositionOf(input)] == NodeState.Pending)
-                {
-                    missingInputs[position]++;
-                }
+                missingInputs[position] = CountUnsettled(nodes[position].Inputs);
             }
         }
     }
+
+    private int CountUnsettled(ImmutableArray<Node> inputs)
+    {
+        int count = 0;
+        foreach (Node input in inputs)
+        {
+            count += IsSettled(PositionOf(input)) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private bool IsSettled(int position) => states[position] is NodeState.Completed or NodeState.Failed or NodeState.Skipped;
 
     private void ReleaseInputs(int position)
     {
         foreach (Node input in nodes[position].Inputs)
         {
-            int at = PositionOf(input);
-            if (--waitingUsers[at] == 0 && !isOutput[at])
-            {
-                results[at] = null;
-            }
+            Release(PositionOf(input));
+        }
+
+        ReleaseOutputs(position);
+    }
+
+    private void Release(int position)
+    {
+        if (--waitingUsers[position] == 0 && !isOutput[position] && !IsHeld(position))
+        {
+            results[position] = null;
         }
     }
 }

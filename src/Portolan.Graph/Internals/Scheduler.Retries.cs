@@ -2,19 +2,34 @@ namespace Portolan.Graph.Internals;
 
 internal sealed partial class Scheduler
 {
-    // Nodes between two tries. The timer is null from the failure until the timer exists.
-    private readonly Dictionary<int, ITimer?> waiting = [];
+    // Nodes between two tries.
+    private readonly HashSet<Pause> waiting = [];
+
+    /// <summary>Books that nodes are to be tried again; those of one batch together, so that they can share the next one.</summary>
+    private void BookRetry(int[] positions, TimeSpan delay, ReadOnlySpan<Exception> reasons)
+    {
+        for (int i = 0; i < positions.Length; i++)
+        {
+            schedule.Retry(positions[i]);
+            events.TryWrite(new NodeRetried(schedule[positions[i]], AttemptOf(positions[i]), reasons[i], delay));
+        }
+
+        var pause = new Pause(positions, delay);
+        waiting.Add(pause);
+        errands.Pauses.Add(pause);
+        errands.Note();
+    }
 
     /// <summary>Outside the lock, because a clock may call back at once.</summary>
-    private void ScheduleRetry(int position)
+    private void StartPause(Pause pause)
     {
-        ITimer? timer = options.TimeProvider.CreateTimer(_ => TryAgain(position), null, RetryDelay(position), Timeout.InfiniteTimeSpan);
+        ITimer? timer = options.TimeProvider.CreateTimer(_ => TryAgain(pause), null, pause.Delay, Timeout.InfiniteTimeSpan);
         lock (gate)
         {
-            // A clock that called back already has removed the entry.
-            if (waiting.ContainsKey(position))
+            // A clock that called back already has removed the entry; so has the end of the run.
+            if (waiting.Contains(pause))
             {
-                waiting[position] = timer;
+                pause.Timer = timer;
                 timer = null;
             }
         }
@@ -22,33 +37,49 @@ internal sealed partial class Scheduler
         timer?.Dispose();
     }
 
-    private TimeSpan RetryDelay(int position) => options.Retry.DelayAfter(schedule[position].Key, AttemptOf(position));
-
-    private void TryAgain(int position)
+    private void TryAgain(Pause pause)
     {
-        ITimer? timer;
         lock (gate)
         {
-            if (!waiting.Remove(position, out timer))
+            if (!waiting.Remove(pause))
             {
                 return;
             }
 
-            attempts[position] = AttemptOf(position) + 1;
-            MakeReady(position);
+            foreach (int position in pause.Positions)
+            {
+                attempts[position] = AttemptOf(position) + 1;
+                MakeReady(position);
+            }
+
             AfterChange();
         }
 
-        timer?.Dispose();
+        pause.Timer?.Dispose();
+        RunErrands();
     }
 
-    private void DropRetries()
+    private void DropTimers()
     {
-        foreach (ITimer? timer in waiting.Values)
+        foreach (Pause pause in waiting)
         {
-            timer?.Dispose();
+            pause.Timer?.Dispose();
         }
 
         waiting.Clear();
+        foreach (BatchGroup group in queues.Groups)
+        {
+            group.Watch?.Timer?.Dispose();
+        }
+    }
+
+    /// <summary>The wait before another try; its timer is null until it exists.</summary>
+    private sealed class Pause(int[] positions, TimeSpan delay)
+    {
+        public int[] Positions { get; } = positions;
+
+        public TimeSpan Delay { get; } = delay;
+
+        public ITimer? Timer { get; set; }
     }
 }

@@ -2,20 +2,18 @@ namespace Portolan.Graph.Internals;
 
 internal sealed partial class Scheduler
 {
-    private const int None = -1;
-
     private void WakeWorkers()
     {
         bool pulse = false;
-        foreach (Lane lane in lanes)
+        foreach (Lane lane in queues.Lanes)
         {
-            if (lane.Ready.Count == 0)
+            if (lane.Available == 0)
             {
                 continue;
             }
 
             pulse |= lane.Idle > 0;
-            while (lane.Workers < lane.Limit && lane.Launching + lane.Idle < lane.Ready.Count)
+            while (lane.Workers < lane.Limit && lane.Launching + lane.Idle < lane.Available)
             {
                 lane.Workers++;
                 lane.Launching++;
@@ -47,12 +45,19 @@ internal sealed partial class Scheduler
     {
         try
         {
-            int position = FirstOrWait(lane);
-            while (position != None)
+            Work work = FirstOrWait(lane);
+            while (!work.IsNone)
             {
-                ValueTask<Attempt> call = TryNodeAsync(position);
-                Attempt attempt = call.IsCompleted ? call.Result : call.AsTask().GetAwaiter().GetResult();
-                position = BookAndTake(lane, position, attempt, wait: true);
+                if (work.Batch is { } batch)
+                {
+                    ValueTask<BatchReply> call = TryBatchAsync(batch);
+                    work = BookAndTake(lane, batch, call.IsCompleted ? call.Result : call.AsTask().GetAwaiter().GetResult(), wait: true);
+                }
+                else
+                {
+                    ValueTask<Attempt> call = TryNodeAsync(work.Position);
+                    work = BookAndTake(lane, work.Position, call.IsCompleted ? call.Result : call.AsTask().GetAwaiter().GetResult(), wait: true);
+                }
             }
         }
         catch (Exception e)
@@ -66,11 +71,12 @@ internal sealed partial class Scheduler
     {
         try
         {
-            int position = FirstOrLeave(lane);
-            while (position != None)
+            Work work = FirstOrLeave(lane);
+            while (!work.IsNone)
             {
-                Attempt attempt = await TryNodeAsync(position).ConfigureAwait(false);
-                position = BookAndTake(lane, position, attempt, wait: false);
+                work = work.Batch is { } batch
+                    ? BookAndTake(lane, batch, await TryBatchAsync(batch).ConfigureAwait(false), wait: false)
+                    : BookAndTake(lane, work.Position, await TryNodeAsync(work.Position).ConfigureAwait(false), wait: false);
             }
         }
         catch (Exception e)
@@ -79,95 +85,143 @@ internal sealed partial class Scheduler
         }
     }
 
-    private int FirstOrWait(Lane lane)
+    private Work FirstOrWait(Lane lane)
     {
+        Work work;
         lock (gate)
         {
             lane.Launching--;
-            return Wait(lane);
+            work = Wait(lane);
         }
+
+        RunErrands();
+        return work;
     }
 
-    private int FirstOrLeave(Lane lane)
+    private Work FirstOrLeave(Lane lane)
     {
+        Work work;
         lock (gate)
         {
             lane.Launching--;
-            int position = Take(lane);
-            if (position == None)
+            work = TakeOrLeave(lane, wait: false);
+        }
+
+        RunErrands();
+        return work;
+    }
+
+    private Work BookAndTake(Lane lane, int position, in Attempt attempt, bool wait)
+    {
+        StopOnFailure(attempt.Outcome == AttemptOutcome.Failed);
+        Work next = Work.None;
+        bool deferred;
+        lock (gate)
+        {
+            running--;
+            BookOne(position, attempt);
+            deferred = errands.Any;
+            if (!deferred)
             {
-                lane.Workers--;
+                next = TakeOrLeave(lane, wait);
             }
-
-            return position;
+            else
+            {
+                AfterChange();
+            }
         }
+
+        if (deferred || (next.IsNone && wait))
+        {
+            return TakeLater(lane, wait);
+        }
+
+        RunErrands();
+        return next;
     }
 
-    private int BookAndTake(Lane lane, int position, Attempt attempt, bool wait)
+    private Work BookAndTake(Lane lane, Batch batch, in BatchReply reply, bool wait)
     {
-        if (attempt.Outcome == AttemptOutcome.Failed && options.FailurePolicy == FailurePolicy.Stop)
-        {
-            StopAll();
-        }
-
-        int next;
+        StopOnFailure(reply.Attempts.Any(attempt => attempt.Outcome == AttemptOutcome.Failed));
         lock (gate)
         {
-            Book(position, attempt);
-            next = Take(lane);
+            BookBatch(batch, reply);
             AfterChange();
-            if (next == None && !wait)
-            {
-                lane.Workers--;
-            }
         }
 
-        if (attempt.Outcome == AttemptOutcome.Transient)
+        return TakeLater(lane, wait);
+    }
+
+    /// <summary>Runs errands first: what is ready may depend on them.</summary>
+    private Work TakeLater(Lane lane, bool wait)
+    {
+        RunErrands();
+        Work next;
+        lock (gate)
         {
-            ScheduleRetry(position);
+            next = wait ? Wait(lane) : TakeOrLeave(lane, wait);
         }
 
-        if (next == None && wait)
+        // Of what was left in its group.
+        RunErrands();
+        return next;
+    }
+
+    /// <summary>Within the lock: takes work, lets others see what is left, and says goodbye to the lane when there is none.</summary>
+    private Work TakeOrLeave(Lane lane, bool wait)
+    {
+        Work next = Take(lane);
+        AfterChange();
+        if (next.IsNone && !wait)
         {
-            lock (gate)
-            {
-                return Wait(lane);
-            }
+            lane.Workers--;
         }
 
         return next;
     }
 
-    /// <summary>Within the lock: the first ready node of the lane, booked as running, or <see cref="None"/>.</summary>
-    private int Take(Lane lane)
+    /// <summary>Within the lock: the first thing that the lane has to send, booked as running.</summary>
+    private Work Take(Lane lane)
     {
         // The token is cancelled before the failure is booked: a node that ends in between must not make room for another.
-        if (stopping || ended || lane.Ready.Count == 0 || stopToken.IsCancellationRequested)
+        if (stopping || ended || lane.Available == 0 || stopRequested || stopToken.IsCancellationRequested)
         {
-            return None;
+            return Work.None;
+        }
+
+        if (lane.Parts.Count > 0
+            || (lane.Due.TryPeek(out _, out int firstDue) && (lane.Ready.Count == 0 || firstDue < lane.Ready.First)))
+        {
+            return TakeBatch(lane);
         }
 
         int position = lane.Ready.TakeFirst();
-        ready--;
+        queues.Sendable--;
         running++;
         schedule.Start(position);
-        if (options.ReportNodes)
+        if (options.ReportNodes && schedule.OutputsOf(position) is null)
         {
             events.TryWrite(new NodeStarted(schedule[position], AttemptOf(position)));
         }
 
-        return position;
+        return new Work(position, null);
     }
 
     /// <summary>Within the lock: sleeps until there is work or the run has ended.</summary>
-    private int Wait(Lane lane)
+    private Work Wait(Lane lane)
     {
         while (!ended)
         {
-            int position = Take(lane);
-            if (position != None)
+            Work work = Take(lane);
+            if (!work.IsNone)
             {
-                return position;
+                // What is left of a batch group may be work for another.
+                if (work.Batch is not null)
+                {
+                    AfterChange();
+                }
+
+                return work;
             }
 
             lane.Idle++;
@@ -175,7 +229,15 @@ internal sealed partial class Scheduler
             lane.Idle--;
         }
 
-        return None;
+        return Work.None;
+    }
+
+    private void StopOnFailure(bool failed)
+    {
+        if (failed && options.FailurePolicy == FailurePolicy.Stop)
+        {
+            StopAll();
+        }
     }
 
     /// <summary>Cancels what runs. The caller's own node still counts as running, so the run cannot end meanwhile.</summary>
@@ -188,63 +250,6 @@ internal sealed partial class Scheduler
         catch (AggregateException)
         {
             // A cancellation callback of some operation failed; that operation still ends by itself, and is still awaited.
-        }
-    }
-
-    private async ValueTask<Attempt> TryNodeAsync(int position)
-    {
-        Node node = schedule[position];
-        int attempt = AttemptOf(position);
-        var context = new OperationContext(this, node, attempt, options.TimeProvider);
-        long start = options.TimeProvider.GetTimestamp();
-        try
-        {
-            object? result = await node.InvokeAsync(context, stopToken).ConfigureAwait(false);
-            Save(node, result);
-            return new Attempt(AttemptOutcome.Completed, result, null, options.TimeProvider.GetElapsedTime(start));
-        }
-        catch (OperationCanceledException) when (stopToken.IsCancellationRequested)
-        {
-            return new Attempt(AttemptOutcome.Cancelled, null, null, default);
-        }
-        catch (Exception e)
-        {
-            return Classify(node, attempt, e);
-        }
-        finally
-        {
-            context.Close();
-        }
-    }
-
-    private void Save(Node node, object? result)
-    {
-        if (options.Store is not { } store || !node.Operation.Persist)
-        {
-            return;
-        }
-
-        try
-        {
-            node.Save(store, result);
-        }
-        catch (Exception e)
-        {
-            // Wrapped, so that an operation which calls I/O faults transient is not run again because the store's disk is full.
-            throw new GraphException($"the result of {node} could not be stored: {e.Message}", node, e);
-        }
-    }
-
-    private Attempt Classify(Node node, int attempt, Exception exception)
-    {
-        try
-        {
-            bool again = attempt < options.Retry.MaxAttempts && !stopToken.IsCancellationRequested && node.Operation.IsTransient(exception);
-            return new Attempt(again ? AttemptOutcome.Transient : AttemptOutcome.Failed, null, exception, default);
-        }
-        catch (Exception e)
-        {
-            return new Attempt(AttemptOutcome.Failed, null, new AggregateException(exception, e), default);
         }
     }
 

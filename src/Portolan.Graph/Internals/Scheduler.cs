@@ -4,10 +4,12 @@ using System.Threading.Channels;
 
 namespace Portolan.Graph.Internals;
 
-/// <summary>Runs one plan once: hands ready nodes to the workers of their lanes and books what comes back.</summary>
+/// <summary>Runs one plan once: hands what is ready to the workers of its lanes and books what comes back.</summary>
 /// <remarks>
 /// All state is behind <see cref="gate"/>. A worker books its node and takes the next in one visit, so that a node costs one lock.
-/// Workers are in <c>Scheduler.Workers.cs</c>, waits between tries in <c>Scheduler.Retries.cs</c>.
+/// Code of operations, stores and clocks is called outside the lock. Workers are in <c>Scheduler.Workers.cs</c>, the calls they make
+/// in <c>Scheduler.Calls.cs</c>, batches in <c>Scheduler.Batches.cs</c>, maps in <c>Scheduler.Expansion.cs</c>, waits between tries in
+/// <c>Scheduler.Retries.cs</c>.
 /// </remarks>
 internal sealed partial class Scheduler : INodeHost, IDisposable
 {
@@ -20,18 +22,21 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
     private readonly CancellationToken stopToken;
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<int> makeReady;
+    private readonly Action<int, int> bookSkip;
     private readonly Schedule schedule;
-    private readonly List<Lane> lanes = [];
-    private readonly byte[] laneOf;
-    private readonly List<(int Position, NodeFailure Failure)> failures = [];
-    
+    private readonly Queues queues;
+    private readonly Dictionary<int, NodeFailure> failures = [];
+
     // Tries by position, where it is not the first. Written in the lock, read by workers outside it.
     private readonly ConcurrentDictionary<int, int> attempts = new();
     private int running;
-    private int ready;
     private int executed;
     private bool stopping;
     private bool ended;
+
+    // Set before the lock is taken, so that nothing starts between the exception and its booking.
+    private volatile bool stopRequested;
+    private string? stopReason;
 
     public Scheduler(GraphPlan plan, GraphRunnerOptions options, ChannelWriter<GraphEvent> events, CancellationToken callerToken)
     {
@@ -42,8 +47,9 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
         stop = CancellationTokenSource.CreateLinkedTokenSource(callerToken);
         stopToken = stop.Token;
         makeReady = MakeReady;
+        bookSkip = BookSkip;
         schedule = new Schedule(plan);
-        laneOf = AssignLanes();
+        queues = new Queues(options, schedule.Uses, plan.Nodes.Length);
     }
 
     public async Task<GraphResult> RunAsync(int nodesBeforePasses)
@@ -56,6 +62,7 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
             {
                 lock (gate)
                 {
+                    AssignQueues();
                     for (int position = 0; position < schedule.Count; position++)
                     {
                         if (schedule.IsReady(position))
@@ -67,6 +74,7 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
                     AfterChange();
                 }
 
+                RunErrands();
                 await finished.Task.ConfigureAwait(false);
             }
         }
@@ -98,26 +106,6 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
 
     public void Dispose() => stop.Dispose();
 
-    private byte[] AssignLanes()
-    {
-        byte[] assigned = new byte[plan.Nodes.Length];
-        var byResource = new Dictionary<Resource, byte>();
-        for (int position = 0; position < assigned.Length; position++)
-        {
-            Resource resource = plan.Nodes[position].Operation.Resource;
-            if (!byResource.TryGetValue(resource, out byte lane))
-            {
-                lane = checked((byte)lanes.Count);
-                byResource.Add(resource, lane);
-                lanes.Add(new Lane(resource, options.LimitOf(resource), assigned.Length));
-            }
-
-            assigned[position] = lane;
-        }
-
-        return assigned;
-    }
-
     private void FindStoredResults(int nodesBeforePasses)
     {
         var rejections = new List<StoredResultRejected>();
@@ -132,7 +120,7 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
             rejections.ForEach(rejection => events.TryWrite(rejection));
         }
 
-        for (int position = 0; options.ReportNodes && position < schedule.Count; position++)
+        for (int position = 0; options.ReportNodes && schedule.FromStore > 0 && position < schedule.Count; position++)
         {
             if (schedule.StateOf(position) == NodeState.Completed)
             {
@@ -144,20 +132,27 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
     private GraphResult Conclude(TimeSpan duration)
     {
         ImmutableArray<Node> notRun = schedule.NotRun();
-        failures.Sort(static (left, right) => left.Position.CompareTo(right.Position));
 
         // What was done when the caller cancelled is complete if nothing is left to run.
-        bool cancelled = callerToken.IsCancellationRequested && executed + failures.Count < schedule.ToRun
-            || callerToken.IsCancellationRequested && !finished.Task.IsCompleted;
-        RunOutcome outcome = cancelled ? RunOutcome.Cancelled : failures.Count > 0 ? RunOutcome.Failed : RunOutcome.Succeeded;
+        bool cancelled = callerToken.IsCancellationRequested && (executed + failures.Count < schedule.ToRun || !finished.Task.IsCompleted);
+        RunOutcome outcome = cancelled ? RunOutcome.Cancelled
+            : stopReason is not null ? RunOutcome.Stopped
+            : failures.Count > 0 ? RunOutcome.Failed
+            : RunOutcome.Succeeded;
         events.TryWrite(new RunCompleted(outcome, executed, schedule.FromStore, failures.Count, notRun.Length, duration));
         if (cancelled)
         {
             throw new OperationCanceledException(callerToken);
         }
 
-        return new GraphResult(
-            plan, schedule.OutputResults(), [.. failures.Select(failed => failed.Failure)], notRun, executed, schedule.FromStore);
+        return new GraphResult(plan, schedule.OutputResults(), schedule.OutputCauses())
+        {
+            Failures = [.. failures.OrderBy(failed => failed.Key).Select(failed => failed.Value)],
+            NotRun = notRun,
+            Executed = executed,
+            FromStore = schedule.FromStore,
+            StopReason = stopReason,
+        };
     }
 
     private void StopStarting()
@@ -171,18 +166,36 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
 
     private void MakeReady(int position)
     {
-        lanes[laneOf[position]].Ready.Add(position);
-        ready++;
+        if (queues.GroupOf(position) is { } group)
+        {
+            MakeBatchCallReady(group, position);
+        }
+        else
+        {
+            queues.LaneOf(position).Add(position);
+            queues.Sendable++;
+        }
     }
 
     /// <summary>To be called before leaving the lock whenever anything has changed: wakes workers, and notices the end.</summary>
     private void AfterChange()
     {
-        if (running == 0 && (stopping || (ready == 0 && waiting.Count == 0)))
+        if (running == 0 && errands.Weighing == 0)
         {
-            End();
+            if (stopping)
+            {
+                End();
+                return;
+            }
+
+            if (queues.Sendable == 0 && !FlushAll(BatchTrigger.Idle) && waiting.Count == 0)
+            {
+                End();
+                return;
+            }
         }
-        else if (ready > 0 && !stopping)
+
+        if (queues.Sendable > 0 && !stopping)
         {
             WakeWorkers();
         }
@@ -196,35 +209,41 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
         }
 
         ended = true;
-        DropRetries();
+        DropTimers();
         Monitor.PulseAll(gate);
         finished.TrySetResult();
     }
 
-    private void Book(int position, Attempt attempt)
+    /// <summary>Books what became of one node; the caller has counted it as no longer running.</summary>
+    private void Book(int position, in Attempt attempt)
     {
-        running--;
-        Node node = schedule[position];
         switch (attempt.Outcome)
         {
             case AttemptOutcome.Completed:
                 executed++;
                 if (options.ReportNodes)
                 {
-                    events.TryWrite(new NodeCompleted(node, attempt.Duration, FromStore: false));
+                    events.TryWrite(new NodeCompleted(schedule[position], attempt.Duration, FromStore: false));
                 }
 
-                schedule.Complete(position, attempt.Result, makeReady);
+                schedule.Complete(position, attempt.Result, makeReady, bookSkip);
                 break;
 
             case AttemptOutcome.Failed:
-                BookFailure(position, new NodeFailure(node, AttemptOf(position), attempt.Exception!));
+                var failure = new NodeFailure(schedule[position], AttemptOf(position), attempt.Exception!);
+                failures.Add(position, failure);
+                events.TryWrite(new NodeFailed(failure));
+                schedule.Fail(position, makeReady, bookSkip);
                 break;
 
-            case AttemptOutcome.Transient:
+            case AttemptOutcome.Expanded:
+                BookExpansion(position, (Expansion)attempt.Result!);
+                break;
+
+            case AttemptOutcome.Stopped:
+                stopReason ??= attempt.Exception!.Message;
+                stopping = true;
                 schedule.Retry(position);
-                waiting.Add(position, null);
-                events.TryWrite(new NodeRetried(node, AttemptOf(position), attempt.Exception!, RetryDelay(position)));
                 break;
 
             default:
@@ -233,18 +252,13 @@ internal sealed partial class Scheduler : INodeHost, IDisposable
         }
     }
 
-    private void BookFailure(int position, NodeFailure failure)
+    private void BookSkip(int position, int cause)
     {
-        failures.Add((position, failure));
-        events.TryWrite(new NodeFailed(failure));
-        bool finishRest = options.FailurePolicy == FailurePolicy.FinishRest;
-        schedule.Fail(position, skipped =>
+        ForgetBatchCall(position);
+        if (options.FailurePolicy == FailurePolicy.FinishRest)
         {
-            if (finishRest)
-            {
-                events.TryWrite(new NodeSkipped(schedule[skipped], failure.Node));
-            }
-        });
+            events.TryWrite(new NodeSkipped(schedule[position], schedule[cause]));
+        }
     }
 
     private int AttemptOf(int position) => attempts.IsEmpty ? 1 : attempts.GetValueOrDefault(position, 1);

@@ -12,7 +12,7 @@ public sealed class CullPass : IGraphPass
     public GraphPlan Apply(GraphPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        bool[] needed = new bool[plan.Graph.Nodes.Count];
+        bool[] needed = new bool[plan.GraphSize];
         foreach (Node output in plan.Outputs)
         {
             needed[plan.Resolve(output).Index] = true;

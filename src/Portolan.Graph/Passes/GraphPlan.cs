@@ -8,12 +8,14 @@ public sealed class GraphPlan
 {
     private readonly ImmutableDictionary<Node, Node> standIns;
 
-    private GraphPlan(TaskGraph graph, ImmutableArray<Node> nodes, ImmutableArray<Node> outputs, ImmutableDictionary<Node, Node> standIns)
+    private GraphPlan(
+        int graphSize, ImmutableArray<Node> nodes, ImmutableArray<Node> outputs, ImmutableDictionary<Node, Node> standIns, ImmutableArray<PlannedBatch> batches)
     {
-        Graph = graph;
+        GraphSize = graphSize;
         Nodes = nodes;
         Outputs = outputs;
         this.standIns = standIns;
+        Batches = batches;
     }
 
     /// <summary>The nodes to run. A node comes after those that it needs.</summary>
@@ -22,7 +24,15 @@ public sealed class GraphPlan
     /// <summary>The nodes whose results were asked for, as they were asked for.</summary>
     public ImmutableArray<Node> Outputs { get; }
 
-    internal TaskGraph Graph { get; }
+    /// <summary>Calls that are to go out together; see <see cref="FusePass"/>.</summary>
+    /// <remarks>
+    /// A hint: the scheduler sends what is ready when it is worth it, so a batch that is sent may have fewer calls or others. Bodies of maps
+    /// and conditionals are not in it, because how many calls they become is not known yet.
+    /// </remarks>
+    public ImmutableArray<PlannedBatch> Batches { get; }
+
+    /// <summary>Nodes in the graph when the plan was made.</summary>
+    internal int GraphSize { get; }
 
     internal ImmutableDictionary<Node, Node> StandIns => standIns;
 
@@ -44,7 +54,7 @@ public sealed class GraphPlan
             graph.CheckOwn(output, nameof(outputs));
         }
 
-        return new GraphPlan(graph, [.. graph.NodeSpan], [.. outputs], ImmutableDictionary<Node, Node>.Empty);
+        return new GraphPlan(graph.Nodes.Count, [.. graph.NodeSpan], [.. outputs], ImmutableDictionary<Node, Node>.Empty, []);
     }
 
     /// <summary>The node whose result stands for that of <paramref name="node"/>: itself, or the one it was merged into.</summary>
@@ -67,5 +77,20 @@ public sealed class GraphPlan
     /// <param name="nodes">The nodes that stay, in their order in this plan.</param>
     /// <param name="merged">Removed nodes, each with the node that stays in its place.</param>
     public GraphPlan With(ImmutableArray<Node> nodes, IEnumerable<KeyValuePair<Node, Node>>? merged = null) =>
-        new(Graph, nodes, Outputs, merged is null ? standIns : standIns.AddRange(merged));
+        new(GraphSize, nodes, Outputs, merged is null ? standIns : standIns.AddRange(merged), KeepBatches(nodes));
+
+    /// <summary>This plan with other batches.</summary>
+    /// <param name="batches">Calls of this plan, each in one batch at most.</param>
+    public GraphPlan WithBatches(ImmutableArray<PlannedBatch> batches) => new(GraphSize, Nodes, Outputs, standIns, batches);
+
+    private ImmutableArray<PlannedBatch> KeepBatches(ImmutableArray<Node> nodes)
+    {
+        if (Batches.IsEmpty)
+        {
+            return [];
+        }
+
+        var kept = new HashSet<Node>(nodes, ReferenceEqualityComparer.Instance);
+        return [.. Batches.Select(batch => batch with { Nodes = batch.Nodes.RemoveAll(node => !kept.Contains(node)) }).Where(batch => !batch.Nodes.IsEmpty)];
+    }
 }
