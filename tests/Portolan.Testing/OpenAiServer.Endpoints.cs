@@ -47,11 +47,6 @@ public sealed partial class OpenAiServer
             "POST" when path.EndsWith("/v1/generate", StringComparison.Ordinal) => CohereGenerate(request, says),
             _ => AnswerBatches(request),
         };
-        if (answer is { Code: 200 })
-        {
-            CountPrompts(request.Prompts);
-        }
-
         return answer ?? Error(404, $"nothing at {request.Method} {path}");
     }
 

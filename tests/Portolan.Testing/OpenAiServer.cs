@@ -228,6 +228,11 @@ public sealed partial class OpenAiServer : IDisposable
                     await stream.CopyToAsync(Stream.Null, stop.Token);
                     return false;
                 default:
+                    if (answer.Code == 200 && request.Method == "POST")
+                    {
+                        CountPrompts(request.Prompts);
+                    }
+
                     await stream.WriteAsync(bytes, stop.Token);
                     return true;
             }

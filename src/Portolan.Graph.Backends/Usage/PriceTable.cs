@@ -17,6 +17,9 @@ public sealed class PriceTable
     // Some hundred models; a larger file is something else by mistake.
     private const int MaxBytes = 1 << 20;
 
+    // Stream, document, table, models, model.
+    private const int MaxDepth = 16;
+
     private readonly Dictionary<string, ModelPrice> prices;
 
     /// <summary>A table of given prices.</summary>
@@ -63,11 +66,17 @@ public sealed class PriceTable
         var yaml = new YamlStream();
         try
         {
+            CheckDepth(text, source);
             yaml.Load(new StringReader(text));
         }
         catch (YamlException e)
         {
             throw new BackendException($"price table {source}, line {e.Start.Line}: {Text.Shorten(e.Message, 200)}", innerException: e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What YamlDotNet's scanner throws on some texts that are no YAML.
+            throw new BackendException($"price table {source} is not YAML: {Text.Shorten(e.Message, 200)}", innerException: e);
         }
 
         YamlNode root = yaml.Documents.Count == 1 ? yaml.Documents[0].RootNode : throw Bad(source, null, "expected one document");
@@ -128,6 +137,21 @@ public sealed class PriceTable
         catch (BackendException)
         {
             // Refused with a reason.
+        }
+    }
+
+    /// <summary>The tree is read recursively, so a text that is nested deeply must not get so far.</summary>
+    private static void CheckDepth(string text, string source)
+    {
+        var parser = new Parser(new StringReader(text));
+        int depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw new BackendException($"price table {source}, line {parser.Current.Start.Line}: nested more than {MaxDepth} deep");
+            }
         }
     }
 
