@@ -4,6 +4,7 @@ using Portolan.Cli.Commands;
 using Portolan.Cli.Defaults;
 using Portolan.Cli.Help;
 using Portolan.Cli.Output;
+using Portolan.Cli.Telemetry;
 
 namespace Portolan.Cli;
 
@@ -89,6 +90,7 @@ internal static class Application
 
     private static async Task<ExitCode> RunVerbAsync(Verb verb, ParseResult parsed, CommandOutput output, Terminal terminal)
     {
+        using IDisposable? telemetry = TelemetryExport.Start(terminal.Variable, output);
         using var interruption = new Interruption(() => output.Note("stopping; press Ctrl-C again to stop at once"));
         return await verb.RunAsync(new CommandContext(parsed, output, terminal.Input, terminal.Time, interruption.Token)).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Portolan.Graph.Internals;
+using Portolan.Graph.Telemetry;
 
 namespace Portolan.Graph;
 
@@ -47,7 +48,8 @@ public sealed class GraphRunner : IGraphExecutor
 
         CheckStorable(plan);
         Channel<GraphEvent> events = Channel.CreateUnbounded<GraphEvent>(new UnboundedChannelOptions { SingleReader = true });
-        Task<GraphResult> completion = Task.Run(() => RunAsync(plan, before.Nodes.Length, events.Writer, cancellationToken), CancellationToken.None);
+        ChannelWriter<GraphEvent> writer = GraphTelemetry.Observe(events.Writer, options.TimeProvider);
+        Task<GraphResult> completion = Task.Run(() => RunAsync(plan, before.Nodes.Length, writer, cancellationToken), CancellationToken.None);
         return new GraphRun(events.Reader, completion);
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Portolan.Testing;
 
 /// <summary>Runs the built program as its users do: a process of its own, in a directory of its own.</summary>
-/// <remarks>Immutable; each <c>With</c> method returns a changed copy. Nothing of the caller's PORTOLAN_* variables or colours is inherited.</remarks>
+/// <remarks>Immutable; each <c>With</c> method returns a changed copy. Nothing of the caller's PORTOLAN_* and OTEL_* variables or colours is inherited.</remarks>
 public sealed class CliRunner
 {
     /// <summary>How long a run may take when nothing else is said. Generous, because machines that run tests are shared.</summary>
@@ -80,7 +80,7 @@ public sealed class CliRunner
             start.ArgumentList.Add(argument);
         }
 
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("PORTOLAN_", StringComparison.Ordinal)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("PORTOLAN_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
         }

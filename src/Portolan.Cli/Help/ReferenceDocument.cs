@@ -48,6 +48,7 @@ internal static class ReferenceDocument
 
             A flag's variable is `1`, `true`, `yes` or `on`, or `0`, `false`, `no` or `off`. In `portolan.yaml` keys nest as the table's dots
             do, and an option that takes several values takes a list. An unknown key is an error. `NO_COLOR` switches colours off.
+            `OTEL_EXPORTER_OTLP_ENDPOINT`, an http address, sends spans and metrics of graph runs to an OpenTelemetry collector.
 
             """);
 

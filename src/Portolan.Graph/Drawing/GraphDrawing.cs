@@ -43,7 +43,13 @@ public sealed class GraphDrawing
     /// <param name="plan">The plan.</param>
     /// <param name="options">What to show; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit in the options is below 1.</exception>
-    public static GraphDrawing Of(GraphPlan plan, GraphDrawingOptions? options = null) => Of(plan, [], options);
+    public static GraphDrawing Of(GraphPlan plan, GraphDrawingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        options ??= new GraphDrawingOptions();
+        options.Validate();
+        return new GraphDrawing(Picture.Of(new PlanEdges(plan), options), options.Title);
+    }
 
     /// <summary>Drawings of a graph as it was described and as it will run.</summary>
     /// <param name="graph">The graph.</param>
@@ -68,12 +74,4 @@ public sealed class GraphDrawing
 
     /// <summary>An SVG that needs nothing else: it can stand alone in a file or inside an HTML page, light or dark as the viewer's system is.</summary>
     public string ToSvg() => new GraphSheet([this]).ToSvg();
-
-    internal static GraphDrawing Of(GraphPlan plan, IReadOnlyList<IReadOnlyList<Node>> batches, GraphDrawingOptions? options)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        options ??= new GraphDrawingOptions();
-        options.Validate();
-        return new GraphDrawing(Picture.Of(new PlanEdges(plan, batches), options), options.Title);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portolan.Graph.Internals;
 using Portolan.Graph.Reports.Html;
 
 namespace Portolan.Graph.Drawing;
@@ -52,7 +53,8 @@ internal sealed class Picture
         if (positions.Count == 1)
         {
             string key = first.Key.ToString()[..8];
-            string detail = first.Label == first.OperationName ? key : $"{first.OperationName} · {key}";
+            string name = first.Expanding is { } expanding ? Bodies(expanding) : first.Label == first.OperationName ? "" : first.OperationName;
+            string detail = name.Length == 0 ? key : $"{name} · {key}";
             return new DrawnNode(group, first.Label, detail, $"{first.Label}\n{first.OperationName}\n{first.Operation.Resource}\n{first.Key}", 1, resources[0], isOutput, frame);
         }
 
@@ -67,6 +69,10 @@ internal sealed class Picture
         string about = $"{Numbers.Count(positions.Count)} nodes of {string.Join(", ", operations)}\n{string.Join(", ", resources)}\nfirst: {first}";
         return new DrawnNode(group, label, example, about, positions.Count, resources[0], isOutput, frame);
     }
+
+    // What a map does to each element, or what a conditional chooses from; how many calls that becomes is not known yet.
+    private static string Bodies(IExpandingNode expanding) =>
+        string.Join(" or ", expanding.Templates.Select(body => string.Join(" → ", body.Operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal))));
 
     private static ImmutableArray<DrawnEdge> Connect(PlanEdges plan, int[] groups)
     {

@@ -3,7 +3,7 @@ namespace Portolan.Graph.Drawing;
 /// <summary>A plan as numbers: nodes by position, what each needs, which planned batch it is in.</summary>
 internal sealed class PlanEdges
 {
-    public PlanEdges(GraphPlan plan, IReadOnlyList<IReadOnlyList<Node>> batches)
+    public PlanEdges(GraphPlan plan)
     {
         Nodes = [.. plan.Nodes];
         var positions = new Dictionary<Node, int>(Nodes.Length);
@@ -31,10 +31,10 @@ internal sealed class PlanEdges
             }
         }
 
-        BatchSizes = new int[batches.Count];
-        for (int batch = 0; batch < batches.Count; batch++)
+        BatchSizes = new int[plan.Batches.Length];
+        for (int batch = 0; batch < plan.Batches.Length; batch++)
         {
-            foreach (Node node in batches[batch])
+            foreach (Node node in plan.Batches[batch].Nodes)
             {
                 if (positions.TryGetValue(plan.Resolve(node), out int position) && Batch[position] < 0)
                 {

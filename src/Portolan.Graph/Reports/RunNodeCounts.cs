@@ -3,7 +3,7 @@ namespace Portolan.Graph.Reports;
 /// <summary>How many nodes of a run had which fate.</summary>
 /// <param name="InGraph">Nodes in the graph.</param>
 /// <param name="InPlan">Nodes in the plan after all passes.</param>
-/// <param name="ToRun">Nodes that were to run.</param>
+/// <param name="ToRun">Nodes that were to run, those included that maps and conditionals became.</param>
 /// <param name="FromStore">Nodes whose stored results were used.</param>
 /// <param name="Executed">Nodes that ran and have a result.</param>
 /// <param name="Failed">Nodes that failed for good.</param>

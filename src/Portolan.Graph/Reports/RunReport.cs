@@ -34,7 +34,7 @@ public sealed record RunReport
     /// <summary>How long the run took; so far when it is <c>unfinished</c>.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary><c>succeeded</c>, <c>failed</c> or <c>cancelled</c>; <c>unfinished</c> when no <see cref="RunCompleted"/> was read.</summary>
+    /// <summary><c>succeeded</c>, <c>failed</c>, <c>cancelled</c> or <c>stopped</c>; <c>unfinished</c> when no <see cref="RunCompleted"/> was read.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>How many nodes had which fate.</summary>

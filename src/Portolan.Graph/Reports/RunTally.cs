@@ -20,7 +20,7 @@ internal sealed class RunTally
     private readonly long startedAt;
     private RunStarted? start;
     private RunCompleted? end;
-    private long skipped;
+    private long skipped, expandedToRun, expandedFromStore;
 
     public RunTally(RunRecorderOptions options)
     {
@@ -40,6 +40,10 @@ internal sealed class RunTally
         {
             case RunStarted started:
                 start = started;
+                break;
+            case NodeExpanded expanded:
+                expandedToRun += expanded.NodesToRun;
+                expandedFromStore += expanded.NodesFromStore;
                 break;
             case NodeStarted started:
                 running[started.Node] = (Now, -1);
@@ -97,11 +101,11 @@ internal sealed class RunTally
             Nodes = new RunNodeCounts(
                 start?.NodesBeforePasses ?? 0,
                 start?.NodesAfterPasses ?? 0,
-                start?.NodesToRun ?? 0,
-                end?.FromStore ?? start?.NodesFromStore ?? 0,
+                (start?.NodesToRun ?? 0) + expandedToRun,
+                end?.FromStore ?? ((start?.NodesFromStore ?? 0) + expandedFromStore),
                 executed,
                 failed,
-                end?.NotRun ?? Math.Max(0, (start?.NodesToRun ?? 0) - executed - failed),
+                end?.NotRun ?? Math.Max(0, (start?.NodesToRun ?? 0) + expandedToRun - executed - failed),
                 skipped,
                 reports.Sum(report => report.Retries),
                 reports.Sum(report => report.Batches?.Count ?? 0)),
@@ -181,7 +185,9 @@ internal sealed class RunTally
         operation.Executed++;
         operation.Durations.Add(seconds);
         bool wasBatched = running.Remove(completed.Node, out (double Start, int Batch) at) && at.Batch >= 0;
-        if (!wasBatched)
+
+        // A map only waits for what it became.
+        if (!wasBatched && completed.Node.Expanding is null)
         {
             Record(completed.Node, operation, Math.Max(0, Now - seconds), seconds, "completed");
         }

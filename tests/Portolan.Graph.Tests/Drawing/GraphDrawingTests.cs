@@ -8,7 +8,7 @@ public sealed class GraphDrawingTests
 {
     private static readonly GraphDrawingOptions Whole = GraphDrawingOptions.Whole;
 
-    public static TheoryData<string> Samples => ["chain", "diamond", "fan-5", "fan-10000", "batches", "batches-10000", "awkward", "before-after"];
+    public static TheoryData<string> Samples => ["chain", "diamond", "fan-5", "fan-10000", "batches", "batches-10000", "map", "awkward", "before-after"];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -119,6 +119,7 @@ public sealed class GraphDrawingTests
         "fan-10000" => new([GraphDrawing.Of(SamplePlans.Fan(10_000))]),
         "batches" => new([SamplePlans.Batches(8, 3)]),
         "batches-10000" => new([SamplePlans.Batches(10_000, 32)]),
+        "map" => new([GraphDrawing.Of(SamplePlans.Map())]),
         "awkward" => new([GraphDrawing.Of(SamplePlans.Awkward(), Whole with { Title = "\"quotes\" & <tags>" })]),
         _ => new([GraphDrawing.Of(SamplePlans.Fan(3), Whole with { Title = "as described" }), SamplePlans.Batches(3, 3, Whole with { Title = "as run" })]),
     };

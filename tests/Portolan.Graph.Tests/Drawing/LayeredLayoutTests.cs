@@ -11,8 +11,8 @@ public sealed class LayeredLayoutTests
     public void Layers_respect_edges_nothing_overlaps_and_every_edge_is_drawn(int seed)
     {
         var random = new Random(seed);
-        (GraphPlan plan, List<List<Node>> batches) = RandomPlan(random, random.Next(1, 60));
-        GraphDrawing drawing = GraphDrawing.Of(plan, batches, GraphDrawingOptions.Whole);
+        GraphPlan plan = RandomPlan(random, random.Next(1, 60));
+        GraphDrawing drawing = GraphDrawing.Of(plan, GraphDrawingOptions.Whole);
         Picture picture = drawing.Picture;
         LayeredLayout layout = LayeredLayout.Of(picture, node => new Box(0, 0, 60 + (node.Label.Length * 7), 30 + (node.Index % 3 * 8)));
 
@@ -72,9 +72,9 @@ public sealed class LayeredLayoutTests
     public void Folding_keeps_every_node_and_edge_and_makes_no_circle(int seed)
     {
         var random = new Random(seed);
-        (GraphPlan plan, List<List<Node>> batches) = RandomPlan(random, random.Next(1, 400));
+        GraphPlan plan = RandomPlan(random, random.Next(1, 400));
         var options = new GraphDrawingOptions { MaxNodes = random.Next(1, 60), FoldAbove = random.Next(1, 6) };
-        var edges = new PlanEdges(plan, batches);
+        var edges = new PlanEdges(plan);
         Picture picture = Picture.Of(edges, options);
         int[] groups = Folding.Groups(edges, options);
 
@@ -96,8 +96,8 @@ public sealed class LayeredLayoutTests
     [MemberData(nameof(Seeds))]
     public void Sweeps_never_leave_more_crossings_than_there_were(int seed)
     {
-        (GraphPlan plan, _) = RandomPlan(new Random(seed), 50);
-        Picture picture = GraphDrawing.Of(plan, [], GraphDrawingOptions.Whole).Picture;
+        GraphPlan plan = RandomPlan(new Random(seed), 50);
+        Picture picture = GraphDrawing.Of(plan.WithBatches([]), GraphDrawingOptions.Whole).Picture;
         Layers layers = Layers.Of(picture, out _);
         foreach (Vertex[] row in layers.Rows)
         {
@@ -135,14 +135,14 @@ public sealed class LayeredLayoutTests
         var step = new Step<Node<int>?, int>("step", (_, _) => 0);
         Node<int> first = graph.Call(step, null, "a1"), second = graph.Call(new Step<int, int>("step", (_, _) => 0), 2, "b2");
         Node<int> third = graph.Call(step, first, "b1"), fourth = graph.Call(step, second, "a2");
-        Picture picture = GraphDrawing.Of(GraphPlan.Create(graph, [third, fourth]), [[first, fourth], [third, second]], GraphDrawingOptions.Whole).Picture;
+        Picture picture = GraphDrawing.Of(GraphPlan.Create(graph, [third, fourth]).WithBatches([new PlannedBatch(step, [first, fourth], 0), new PlannedBatch(step, [third, second], 0)]), GraphDrawingOptions.Whole).Picture;
         LayeredLayout layout = LayeredLayout.Of(picture, _ => new Box(0, 0, 80, 30));
         layout.Frames.Length.ShouldBe(4);
     }
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
 
-    private static (GraphPlan Plan, List<List<Node>> Batches) RandomPlan(Random random, int size)
+    private static GraphPlan RandomPlan(Random random, int size)
     {
         var graph = new TaskGraph();
         Mixer[] mixers = RandomGraph.Mixers();
@@ -154,13 +154,13 @@ public sealed class LayeredLayoutTests
         }
 
         GraphPlan plan = new MergePass().Apply(new CullPass().Apply(GraphPlan.Create(graph, [.. nodes.Where(_ => random.Next(5) == 0), nodes[^1]])));
-        var batches = new List<List<Node>>();
+        var batches = new List<PlannedBatch>();
         foreach (IGrouping<int, Node> batch in plan.Nodes.Where(_ => random.Next(3) == 0).GroupBy(_ => random.Next(6)))
         {
-            batches.Add([.. batch]);
+            batches.Add(new PlannedBatch(batch.First().Operation, [.. batch], 0));
         }
 
-        return (plan, batches);
+        return plan.WithBatches([.. batches]);
     }
 
     private static long Naive(Vertex[][] rows)

@@ -44,7 +44,22 @@ internal static class SamplePlans
     public static GraphDrawing Batches(int count, int size, GraphDrawingOptions? options = null)
     {
         (TaskGraph graph, Node<string>[] completions, Node<string> join) = FanGraph(count);
-        return GraphDrawing.Of(GraphPlan.Create(graph, [join]), [.. completions.Chunk(size)], options);
+        return GraphDrawing.Of(GraphPlan.Create(graph, [join]).WithBatches([.. completions.Chunk(size).Select(batch => new PlannedBatch(Complete, [.. batch], 0))]), options);
+    }
+
+    /// <summary>A map over a list of unknown length, of whose results one of two things is made.</summary>
+    public static GraphPlan Map()
+    {
+        var graph = new TaskGraph();
+        Node<IReadOnlyList<string>> lines = graph.Call(new Step<string, IReadOnlyList<string>>("read-lines", (_, _) => []) { On = Resource.Disk }, "a.txt", "lines of a.txt");
+        Node<IReadOnlyList<string>> answers = graph.Map(lines, line => graph.Call(Complete, graph.Call(Clean, line)), "each line");
+        Node<bool> isEnough = graph.Call(new Step<Node<IReadOnlyList<string>>, bool>("count", (_, _) => true), answers);
+        Node<string> result = graph.If(
+            isEnough,
+            () => graph.Call(new Step<Node<IReadOnlyList<string>>, string>("report", (_, _) => ""), answers),
+            () => graph.Call(new Step<Node<IReadOnlyList<string>>, string>("complain", (_, _) => ""), answers),
+            "enough?");
+        return GraphPlan.Create(graph, [result]);
     }
 
     /// <summary>Labels with everything that some language gives a meaning to.</summary>

@@ -4,13 +4,13 @@ namespace Portolan.Graph.Drawing.Layout;
 /// <remarks>
 /// Row by row, downwards and upwards, the weighted sum of squared distances to where neighbours are is made as small as the gaps allow;
 /// with one row free that is isotonic regression, which pooling adjacent violators solves exactly. Bends weigh more, so that long
-/// edges run straight.
+/// edges run straight, and so does an edge that is the only one at both of its ends, so that chains stand upright.
 /// </remarks>
 internal static class Placement
 {
     private const int Sweeps = 24;
 
-    private const double NodeNode = 1, NodeBend = 2, BendBend = 8;
+    private const double NodeNode = 1, NodeBend = 2, BendBend = 8, Only = 6;
 
     /// <summary>Sets <see cref="Vertex.X"/>.</summary>
     /// <param name="rows">Ordered rows.</param>
@@ -74,7 +74,11 @@ internal static class Placement
         double sum = vertex.X * 0.01, weight = 0.01;
         foreach (Vertex neighbour in (up ? vertex.Up : []).Concat(down ? vertex.Down : []))
         {
-            double pull = vertex.IsBend && neighbour.IsBend ? BendBend : vertex.IsBend || neighbour.IsBend ? NodeBend : NodeNode;
+            (Vertex above, Vertex below) = neighbour.Layer < vertex.Layer ? (neighbour, vertex) : (vertex, neighbour);
+            double pull = vertex.IsBend && neighbour.IsBend ? BendBend
+                : vertex.IsBend || neighbour.IsBend ? NodeBend
+                : above.Down.Count == 1 && below.Up.Count == 1 ? Only
+                : NodeNode;
             sum += neighbour.X * pull;
             weight += pull;
         }

@@ -21,7 +21,7 @@ internal static class SvgWriter
         + ".plan .paper{fill:var(--paper)}.plan text{fill:var(--ink);font-size:13px}.plan .title{font-size:15px;font-weight:600}"
         + ".plan .detail,.plan .soft{fill:var(--soft);font-size:11px}"
         + ".plan .edge{fill:none;stroke:var(--edge);stroke-width:1.2}.plan .many{stroke-width:2.4}.plan .head{fill:var(--edge)}"
-        + ".plan .frame{fill:none;stroke:var(--soft);stroke-dasharray:5 4}.plan .batch{fill:var(--soft);font-size:11px;stroke:var(--paper);stroke-width:4;paint-order:stroke}"
+        + ".plan .frame{fill:none;stroke:var(--soft);stroke-dasharray:5 4}"
         + ".plan .rule{stroke:var(--rule)}.plan .none{fill:none;stroke:var(--ink)}.plan .node{stroke-width:1.2}.plan .output{stroke-width:3}"
         + string.Concat(Enumerable.Range(0, 8).Select(i => $".plan .r{i}{{fill:var(--f{i});stroke:var(--s{i})}}"));
 
@@ -113,7 +113,9 @@ internal static class SvgWriter
 
         foreach ((int frame, Box box) in layout.Frames)
         {
-            svg.Add($"""<text class="batch" x="{box.X + 8}" y="{box.Y + 16}">{drawing.Picture.Frames[frame].Label}</text>""");
+            // On a ground of its own, because edges that enter the frame run behind it.
+            string label = TextSize.Fit(drawing.Picture.Frames[frame].Label, (box.Width - 16) / DetailSize);
+            svg.Add($"""<rect class="paper" x="{box.X + 5}" y="{box.Y + 4}" width="{(TextSize.Of(label) * DetailSize) + 4}" height="16"/><text class="soft" x="{box.X + 8}" y="{box.Y + 16}">{label}</text>""");
         }
 
         foreach (DrawnNode node in drawing.Picture.Nodes)

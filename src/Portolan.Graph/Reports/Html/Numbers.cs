@@ -25,6 +25,7 @@ internal static class Numbers
         <= 0 => "0 s",
         < 0.001 => (seconds * 1e6).ToString("0", CultureInfo.InvariantCulture) + " µs",
         < 0.1 => (seconds * 1000).ToString(seconds < 0.01 ? "0.0" : "0", CultureInfo.InvariantCulture) + " ms",
+        < 1 => seconds.ToString("0.00", CultureInfo.InvariantCulture) + " s",
         < 100 => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
         < 6000 => (seconds / 60).ToString("0", CultureInfo.InvariantCulture) + " min",
         _ => (seconds / 3600).ToString("0.0", CultureInfo.InvariantCulture) + " h",

@@ -63,7 +63,7 @@ internal sealed class RunReportPage(RunReport report, GraphSheet? drawing)
         if (nodes.Batches > 0)
         {
             double items = report.Operations.Sum(operation => operation.Batches?.Items ?? 0);
-            Figure(Numbers.Count(nodes.Batches), $"batches, {Numbers.Amount(Math.Round(items / nodes.Batches, 1))} calls each on average");
+            Figure(Numbers.Count(nodes.Batches), $"{(nodes.Batches == 1 ? "batch" : "batches")}, {Numbers.Amount(Math.Round(items / nodes.Batches, 1))} calls each on average");
         }
 
         double waited = report.Waits.Sum(wait => wait.Seconds);
@@ -88,6 +88,7 @@ internal sealed class RunReportPage(RunReport report, GraphSheet? drawing)
             "succeeded" => nodes,
             "failed" => $"{nodes}; {Numbers.Count(report.Nodes.Failed)} failed",
             "cancelled" => $"{nodes}, then cancelled",
+            "stopped" => $"{nodes}, then stopped by an operation",
             _ => $"{nodes}, not finished",
         };
     }
@@ -191,7 +192,7 @@ internal sealed class RunReportPage(RunReport report, GraphSheet? drawing)
         foreach (OperationReport operation in batched)
         {
             BatchReport batches = operation.Batches!;
-            html.Add($"<div class=\"card\"><h3>{operation.Operation} <span class=\"soft\">{operation.Resource}</span></h3>\n<p class=\"soft\">{batches.Count} batches of {batches.Smallest} to {batches.Largest} calls, {batches.Items} calls in all");
+            html.Add($"<div class=\"card\"><h3>{operation.Operation} <span class=\"soft\">{operation.Resource}</span></h3>\n<p class=\"soft\">{batches.Count} {(batches.Count == 1 ? "batch" : "batches")} of {(batches.Smallest == batches.Largest ? "" : $"{Numbers.Count(batches.Smallest)} to ")}{batches.Largest} calls, {batches.Items} in all");
             html.Add($"{(batches.FailedItems > 0 ? $", {Numbers.Count(batches.FailedItems)} came back failed" : "")}; {Numbers.Seconds(batches.Durations.Mean)} each on average, {Numbers.Seconds(batches.Durations.Longest)} at most</p>\n");
             html.AddMarkup(BatchSizeChart.Render(batches));
             html.Add($"<p>Sent because: ");
@@ -269,7 +270,7 @@ internal sealed class RunReportPage(RunReport report, GraphSheet? drawing)
 
         html.Add($"<section id=\"failures\">\n<h2>Failures</h2>\n");
         ReasonTable(report.FailureReasons);
-        html.Add($"<details class=\"card scroll\"><summary>{(report.Failures.Count < report.Nodes.Failed ? "the first " : "")}{report.Failures.Count} nodes that failed</summary><table>\n<thead><tr><th>Node</th><th>Key</th><th>Tries</th><th class=\"text\">Message</th></tr></thead>\n<tbody>\n");
+        html.Add($"<details class=\"card scroll\"><summary>{(report.Failures.Count < report.Nodes.Failed ? "the first " : "")}{report.Failures.Count} {(report.Failures.Count == 1 ? "node" : "nodes")} that failed</summary><table>\n<thead><tr><th>Node</th><th>Key</th><th>Tries</th><th class=\"text\">Message</th></tr></thead>\n<tbody>\n");
         foreach (FailureReport failure in report.Failures)
         {
             html.Add($"<tr><td class=\"text\">{failure.Label}</td><td>{failure.Key[..Math.Min(12, failure.Key.Length)]}</td><td>{failure.Attempts}</td><td class=\"text\">{failure.Message}</td></tr>\n");

@@ -29,7 +29,8 @@ internal static class RunReportStyle
         .time .grid { stroke: var(--line); } .time .base { stroke: var(--soft); }
         .time .completed, .time .busy { fill: var(--run); } .time .batch { fill: var(--batch); }
         .time .failed { fill: var(--fail); } .time .retried { fill: var(--retry); } .time .wait { fill: var(--wait); }
-        .time .bar { stroke: var(--card); stroke-width: .5; }
+        .time .bar { stroke: var(--card); stroke-width: .5; } .time .name { pointer-events: none; }
+        .time .bar.failed, .time .bar.retried, .time .bar.batch { fill-opacity: .62; }
         .sizes { display: block; width: 100%; max-width: 460px; height: auto; }
         .sizes text { fill: var(--soft); font: 11px system-ui, sans-serif; } .sizes rect { fill: var(--batch); }
         .plan { max-width: 100%; height: auto; display: block; margin: 0 auto; }

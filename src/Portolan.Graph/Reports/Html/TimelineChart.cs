@@ -93,7 +93,7 @@ internal sealed class TimelineChart(RunReport report)
             if (width > NamedBar)
             {
                 string text = item.Kind == "batch" ? $"{Numbers.Count(item.Items)} × {item.Operation}" : item.Label;
-                html.Add($"""<text class="name" style="pointer-events:none" x="{x + 4}" y="{top + 10.5}">{Drawing.Writers.TextSize.Fit(text, (width - 8) / 12)}</text>""");
+                html.Add($"""<text class="name" x="{x + 4}" y="{top + 10.5}">{Drawing.Writers.TextSize.Fit(text, (width - 8) / 12)}</text>""");
             }
         }
 
@@ -111,7 +111,7 @@ internal sealed class TimelineChart(RunReport report)
     private double Curve(ResourceReport resource, double y)
     {
         double most = Math.Max(1e-9, resource.Busy.Concat(resource.Waiting).Max()), bottom = y + CurveHeight;
-        html.Add($"""<text class="tick" x="{Right}" y="{y - 6}" text-anchor="end">at most {Numbers.Amount(Math.Round(most, 1))} at once</text>""");
+        html.Add($"""<text class="tick" x="{Right}" y="{y - 6}" text-anchor="end">at most {Numbers.Amount(Math.Round(most, most < 1 ? 3 : 1))} at once</text>""");
         Area(resource.Busy, "busy", most, bottom);
         Area(resource.Waiting, "wait", most, bottom);
         html.Add($"""<path class="base" d="M{Left} {bottom}H{Right}"/>""");
