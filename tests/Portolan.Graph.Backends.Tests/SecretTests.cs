@@ -35,7 +35,7 @@ public class SecretTests
             },
             Reply = prompt => prompt.StartsWith("schema", StringComparison.Ordinal) ? $"no JSON but {Key}" : $"re: {prompt}",
         });
-        using Backend backend = server.Open(provider, Servers.Quick with { MaxAttempts = 2 }, keyVariable: Variable);
+        using Backend backend = server.Open(provider, Servers.Quick with { MaxAttempts = 2 }, batches: new BatchLimits { MaxItems = 1 }, keyVariable: Variable);
         var model = new ChatModel(backend);
         var structured = model.With(new ChatSettings { JsonSchema = JsonSchema.Parse("""{"type":"array"}"""), SchemaAttempts = 2 });
         var graph = new TaskGraph();

@@ -228,7 +228,7 @@ public sealed partial class OpenAiServer : IDisposable
                     await stream.CopyToAsync(Stream.Null, stop.Token);
                     return false;
                 default:
-                    if (answer.Code == 200 && request.Method == "POST")
+                    if (answer.Code == 200 && wrong?.Body is null && request.Method == "POST")
                     {
                         CountPrompts(request.Prompts);
                     }

@@ -276,11 +276,11 @@ internal sealed class CompleteInBatchFileOperation : BatchOperation<Node<string>
 
         if (settings.JsonSchema is { } schema)
         {
-            string json = StructuredText.Unfence(completion.Text);
+            string json = StructuredText.Unfence(backend.Redact(completion.Text));
             if (schema.ProblemOf(json) is { } problem)
             {
                 return new BatchResult<Completion>(new BackendException(
-                    $"{backend.Name} gave a reply that does not fit the JSON schema: {problem}; the reply was: {Text.Shorten(backend.Redact(completion.Text), 200)}",
+                    $"{backend.Name} gave a reply that does not fit the JSON schema: {problem}; the reply was: {Text.Shorten(json, 200)}",
                     "batch files allow no second try; complete such prompts without one"));
             }
 

@@ -64,6 +64,8 @@ internal sealed class ChatCaller
 
             if (attempt == settings.SchemaAttempts)
             {
+                // The problem quotes the reply, and could quote a key that the reply repeats.
+                problem = Backend.Redact(json) is var safe && safe != json ? schema.ProblemOf(safe) ?? "it repeats a key" : problem;
                 throw new BackendException(
                     $"{Backend.Name} gave no reply that fits the JSON schema in {attempt} tries: {problem}; the last reply was: {Text.Shorten(Backend.Redact(completion.Text), QuotedReplyLength)}",
                     "simplify the schema, raise MaxTokens, or use a model that follows schemas");
