@@ -46,6 +46,10 @@ public sealed partial class SqliteResultStore
         {
             throw Problem(e, Path);
         }
+        catch (Exception e) when (e is InvalidCastException or ArgumentOutOfRangeException || (e is InvalidOperationException and not ObjectDisposedException))
+        {
+            throw new StorageException($"the cache {Path} is damaged: {e.Message}", Path, hint: "delete it, or give another file with --cache; what it held is asked for again", innerException: e);
+        }
 
         return new CacheStatistics(FileBytes(), groups);
     }
@@ -138,7 +142,6 @@ public sealed partial class SqliteResultStore
     {
         try
         {
-            CacheSchema.Execute(writing, "PRAGMA busy_timeout = 1000");
             CacheSchema.Execute(writing, "VACUUM");
             CacheSchema.Execute(writing, "PRAGMA wal_checkpoint(TRUNCATE)");
             return true;

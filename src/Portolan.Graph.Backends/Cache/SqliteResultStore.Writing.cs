@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
@@ -31,60 +30,72 @@ public sealed partial class SqliteResultStore
             return;
         }
 
+        var request = new Request(entries);
         lock (gatherGate)
-        {
-            gathered.AddRange(entries);
-        }
-
-        // Whoever comes first writes what has gathered behind the one before; those whose results it wrote find them done.
-        lock (writeGate)
-        {
-            if (!entries[^1].Done)
-            {
-                CommitGathered();
-            }
-        }
-
-        // All of them were in one transaction.
-        if (entries[^1].Failure is { } failure)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-    }
-
-    private void CommitGathered()
-    {
-        List<Entry> entries;
-        lock (gatherGate)
-        {
-            entries = gathered;
-            gathered = [];
-        }
-
-        Exception? failure = null;
-        try
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            Commit(entries, TakeUses());
-        }
-        catch (SqliteException e)
-        {
-            failure = Problem(e, Path);
-        }
-        catch (ObjectDisposedException e)
-        {
-            failure = e;
+            gathered.Add(request);
+            if (writer is null)
+            {
+                writer = new Thread(WriteGathered) { IsBackground = true, Name = "portolan cache" };
+                writer.Start();
+            }
+
+            Monitor.Pulse(gatherGate);
         }
 
-        foreach (Entry entry in entries)
+        // The wait of a task tells the thread pool that its thread is blocked; so more results can gather for the next transaction.
+        request.Written.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The thread that writes: what has gathered while one transaction went to the device is the next one.</summary>
+    private void WriteGathered()
+    {
+        while (true)
         {
-            entry.Failure = failure;
-            entry.Done = true;
+            List<Request> requests;
+            lock (gatherGate)
+            {
+                while (gathered.Count == 0 && !disposed)
+                {
+                    Monitor.Wait(gatherGate);
+                }
+
+                if (gathered.Count == 0)
+                {
+                    return;
+                }
+
+                (requests, gathered) = (gathered, []);
+            }
+
+            Exception? failure = null;
+            try
+            {
+                lock (writeGate)
+                {
+                    Commit([.. requests.SelectMany(request => request.Entries)], TakeUses());
+                }
+            }
+            catch (SqliteException e)
+            {
+                failure = Problem(e, Path);
+            }
+            catch (Exception e)
+            {
+                // Whoever waits must hear of it, whatever it is.
+                failure = e;
+            }
+
+            foreach (Request request in requests)
+            {
+                request.End(failure);
+            }
         }
     }
 
     /// <summary>Writes in one transaction; the caller holds the lock for writing.</summary>
-    private void Commit(List<Entry> entries, HashSet<NodeKey> used)
+    private void Commit(IReadOnlyCollection<Entry> entries, HashSet<NodeKey> used)
     {
         if (entries.Count == 0 && used.Count == 0)
         {
@@ -116,7 +127,7 @@ public sealed partial class SqliteResultStore
         transaction.Commit();
     }
 
-    private void Insert(List<Entry> entries, long now, SqliteTransaction transaction)
+    private void Insert(IReadOnlyCollection<Entry> entries, long now, SqliteTransaction transaction)
     {
         using SqliteCommand insert = writing.CreateCommand();
         insert.Transaction = transaction;
@@ -149,16 +160,26 @@ public sealed partial class SqliteResultStore
         }
     }
 
-    private sealed class Entry(ResultAddress address, byte[] payload, ReplyUse? use)
+    /// <summary>A result to be written.</summary>
+    private sealed record Entry(ResultAddress Address, byte[] Payload, ReplyUse? Use);
+
+    /// <summary>What one caller saves, and waits for.</summary>
+    private sealed class Request(Entry[] entries)
     {
-        public ResultAddress Address { get; } = address;
+        public Entry[] Entries { get; } = entries;
 
-        public byte[] Payload { get; } = payload;
+        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ReplyUse? Use { get; } = use;
-
-        public bool Done { get; set; }
-
-        public Exception? Failure { get; set; }
+        public void End(Exception? failure)
+        {
+            if (failure is null)
+            {
+                Written.SetResult();
+            }
+            else
+            {
+                Written.SetException(failure);
+            }
+        }
     }
 }

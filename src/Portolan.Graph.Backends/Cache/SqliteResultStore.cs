@@ -25,10 +25,11 @@ public sealed partial class SqliteResultStore : IResultStore, IDisposable
     private readonly SqliteCommand contains;
     private readonly Lock writeGate = new();
     private readonly Lock readGate = new();
-    private readonly Lock gatherGate = new();
-    private List<Entry> gathered = [];
+    private readonly object gatherGate = new();
+    private List<Request> gathered = [];
     private HashSet<NodeKey> uses = [];
-    private bool disposed;
+    private Thread? writer;
+    private volatile bool disposed;
 
     private SqliteResultStore(string path, SqliteResultStoreOptions options, SqliteConnection writing, SqliteConnection reading)
     {
@@ -105,8 +106,9 @@ public sealed partial class SqliteResultStore : IResultStore, IDisposable
             NoteUse(address.Key);
             return new StoreLookup<T>(true, result, null);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or InvalidCastException || (e is InvalidOperationException and not ObjectDisposedException))
         {
+            // The last two: a damaged page gave a column something that it cannot hold.
             return new StoreLookup<T>(false, default, Rejection(address, $"cannot be read: {e.Message}"));
         }
     }
@@ -137,16 +139,23 @@ public sealed partial class SqliteResultStore : IResultStore, IDisposable
     /// <summary>Notes what was used, and closes the file.</summary>
     public void Dispose()
     {
+        lock (gatherGate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+
+            disposed = true;
+            Monitor.PulseAll(gatherGate);
+        }
+
+        // What was gathered is written first: somebody waits for it.
+        writer?.Join();
         lock (writeGate)
         {
             lock (readGate)
             {
-                if (disposed)
-                {
-                    return;
-                }
-
-                disposed = true;
                 try
                 {
                     Commit([], TakeUses());
@@ -229,9 +238,16 @@ public sealed partial class SqliteResultStore : IResultStore, IDisposable
 
         if (isFull)
         {
-            lock (writeGate)
+            try
             {
-                Commit([], TakeUses());
+                lock (writeGate)
+                {
+                    Commit([], TakeUses());
+                }
+            }
+            catch (SqliteException)
+            {
+                // The result was found; that it is not counted is worth no error.
             }
         }
     }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 using Portolan.Graph.Backends.Flows;
 
 namespace Portolan.Graph.Backends.Prompts;
@@ -96,7 +97,7 @@ public sealed class Prompt
         {
             return compiled(data);
         }
-        catch (HandlebarsException e)
+        catch (Exception e) when (e is HandlebarsException or HandlebarsUndefinedBindingException)
         {
             throw new FlowException($"cannot be rendered: {Sentence(e)}", Name, innerException: e);
         }
@@ -178,7 +179,7 @@ public sealed class Prompt
         {
             return engine.Compile(template);
         }
-        catch (Exception e) when (e is HandlebarsException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is HandlebarsException or HandlebarsUndefinedBindingException or InvalidOperationException or ArgumentException)
         {
             throw new FlowException($"the template is broken: {Sentence(e)}", name, innerException: e);
         }

@@ -110,8 +110,7 @@ internal sealed class TemplateScanner
             case ['^', ..]:
                 throw Bad(start, $"write {{{{#unless …}}}} instead of {{{{{body}}}}}");
             case ['&', ..]:
-                ReadExpression(body[1..].TrimStart(), start);
-                break;
+                throw Bad(start, $"write {{{{{body[1..].TrimStart()}}}}}: prompts have no escapes that '&' would turn off");
             default:
                 if (body.StartsWith("else ", StringComparison.Ordinal))
                 {

@@ -123,6 +123,24 @@ public sealed class GraphRunTests : IDisposable
         Directory.GetFiles(folder.Path, "o.jsonl").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_examples_of_help_run()
+    {
+        int ran = 0;
+        foreach (Verb verb in CommandTree.SelfAndBelow(CommandTree.Create().Root).OfType<Verb>().Where(verb => CommandTree.PathOf(verb).StartsWith("portolan graph ", StringComparison.Ordinal)))
+        {
+            // Examples with flow.yaml stand for the reader's own.
+            foreach (CommandExample example in verb.Examples.Where(example => !example.CommandLine.Contains(" flow.yaml", StringComparison.Ordinal)))
+            {
+                CliResult result = await Portolan.RunAsync(example.CommandLine.Split(' ')[1..]);
+                result.ExitCode.ShouldBe(0, $"{example.CommandLine}\n{result.Error}");
+                ran++;
+            }
+        }
+
+        ran.ShouldBeGreaterThan(6);
+    }
+
     private static void CheckNames(CliResult result, string command)
     {
         Verb verb = CommandTree.SelfAndBelow(CommandTree.Create().Root).OfType<Verb>().Single(verb => CommandTree.PathOf(verb) == "portolan " + command);

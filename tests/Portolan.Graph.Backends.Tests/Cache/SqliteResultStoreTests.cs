@@ -136,7 +136,7 @@ public sealed class SqliteResultStoreTests : IDisposable
             }
             catch (StorageException e)
             {
-                e.Message.ShouldContain("damaged");
+                e.Path.ShouldBe(copy);
             }
         }
     }
@@ -267,7 +267,9 @@ public sealed class SqliteResultStoreTests : IDisposable
 
     private sealed class NoSetter
     {
-        public int Value { get; } = Environment.ProcessId;
+        private static int made;
+
+        public int Value { get; } = Interlocked.Increment(ref made);
     }
 
     private sealed record OwnsFiles(IReadOnlyList<ResultFile> Files) : IHasFiles;

@@ -73,14 +73,14 @@ public sealed class FlowRunTests : IDisposable
               - name: long
                 filter: length(item) > 1
                 for-each: lines
-              - name: each
+              - name: asked
                 prompt: "<{{item}}>"
                 for-each: long
               - name: answers
                 complete: {backend: model, prompt: item}
-                for-each: each
+                for-each: asked
               - name: right
-                score: {of: item, reference: ask, by: contains}
+                score: {of: ask, reference: item, by: contains}
                 for-each: long
               - name: vectors
                 embed: {backend: model, text: item, dimensions: 2}
@@ -122,9 +122,10 @@ public sealed class FlowRunTests : IDisposable
             {"id": 7, "q": 7}
             {"id": 8, "q": "8", "extra": {"b": [1.50, null]}}
             {"id": 9, "q": "many"}
+            {"id": 10, "q": "\ud83c"}
             """);
         rows.ShouldBe("{\"id\":1,\"number\":5,\"extra\":null}\n{\"id\":8,\"number\":8,\"extra\":{\"b\":[1.50,null]}}\n");
-        (summary.Lines, summary.Written, summary.Failed).ShouldBe((8, 2, 6));
+        (summary.Lines, summary.Written, summary.Failed).ShouldBe((9, 2, 7));
         string[] listed = failures.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         listed[0].ShouldStartWith("{\"line\":2,\"step\":\"input\",\"reason\":\"not JSON: ");
         listed[1].ShouldBe("{\"line\":3,\"step\":\"number\",\"reason\":\"the reply has no number: many\",\"attempts\":0,\"input\":{\"id\": 3, \"q\": \"many\"}}");
@@ -132,6 +133,7 @@ public sealed class FlowRunTests : IDisposable
         listed[3].ShouldContain("\"line\":6,\"step\":\"input\",\"reason\":\"a list of 1, expected an object");
         listed[4].ShouldContain("\"line\":7,\"step\":\"reply\",\"reason\":\"q is the number 7, expected a text\"");
         listed[5].ShouldContain("\"line\":9,\"step\":\"number\"");
+        listed[6].ShouldContain("\"line\":10,\"step\":\"input\",\"reason\":\"a text has half a character");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Portolan.Graph.Backends.Tests.Prompts;
 public sealed class PromptTests
 {
     [Theory]
-    [InlineData("{{a}} {{{b}}} {{&c}} {{~d~}}", "a,b,c,d")]
+    [InlineData("{{a}} {{{b}}} {{~d~}}", "a,b,d")]
     [InlineData("{{#each docs}}{{title}} {{this.x}} {{../q}} {{@index}} {{@root.r}}{{else}}{{s}}{{/each}}", "docs,q,r,s")]
     [InlineData("{{#if a}}{{b}}{{else if c}}{{d}}{{else}}{{e}}{{/if}}{{#unless f}}{{/unless}}", "a,b,c,d,e,f")]
     [InlineData("{{#with doc}}{{title}}{{#each parts}}{{../../z}}{{/each}}{{/with}}", "doc,z")]
@@ -24,6 +24,7 @@ public sealed class PromptTests
     [InlineData("{{#> layout}}{{/layout}}", "prompts have no partials")]
     [InlineData("{{* deco}}", "no decorators")]
     [InlineData("{{{{raw}}}}x{{{{/raw}}}}", "raw blocks")]
+    [InlineData("{{&c}}", "write {{c}}")]
     [InlineData("{{log a}}", "there is no helper 'log'")]
     [InlineData("{{shell 'rm' a}}", "there is no helper 'shell'")]
     [InlineData("{{#list}}{{/list}}", "there is no block 'list'")]

@@ -15,5 +15,24 @@ internal static class JsonValues
 
     public static JsonElement Number(double number) => JsonSerializer.SerializeToElement(number);
 
+    /// <summary>Whether every text in a value can be read: an escape such as <c>\ud83c</c> alone is half a character.</summary>
+    public static bool HasWholeTexts(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() is not null,
+                JsonValueKind.Array => value.EnumerateArray().All(HasWholeTexts),
+                JsonValueKind.Object => value.EnumerateObject().All(property => property.Name is not null && HasWholeTexts(property.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     public static JsonElement List(IReadOnlyList<JsonElement> items) => JsonSerializer.SerializeToElement(items);
 }

@@ -13,7 +13,8 @@ internal sealed class JsonReplyParser : IReplyParser
     {
         try
         {
-            return JsonElement.Parse(Unfence(text), Strict);
+            JsonElement value = JsonElement.Parse(Unfence(text), Strict);
+            return JsonValues.HasWholeTexts(value) ? value : throw new StepException($"the reply's JSON has half a character (an unpaired surrogate): {JsonPath.Shorten(text)}");
         }
         catch (JsonException e)
         {

@@ -46,7 +46,18 @@ internal sealed class FlowSettings
         YamlNode other => throw source.Error(other, $"{What}: {name} must be a single value"),
     };
 
-    public string RequiredText(string name) => Text(name) ?? throw source.Error(Node, $"{What}: '{name}' is missing");
+    public string RequiredText(string name)
+    {
+        if (Text(name) is { } text)
+        {
+            return text;
+        }
+
+        // A mistyped key says more than a missing one.
+        return entries.Keys.FirstOrDefault(key => !asked.Contains(key) && EditDistance.Between(key, name) <= 2) is { } mistyped
+            ? throw source.Error(entries[mistyped].Key, $"{What} has no setting '{mistyped}'", $"did you mean '{name}'?")
+            : throw source.Error(Node, $"{What}: '{name}' is missing");
+    }
 
     public long? Long(string name, long minimum, long maximum) => Text(name) is not { } text ? null
         : long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum && value <= maximum ? value

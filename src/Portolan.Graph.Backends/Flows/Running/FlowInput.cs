@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Portolan.Storage;
 using Portolan.Storage.Compression;
 
@@ -71,6 +72,11 @@ internal sealed class FlowInput(string path, IReadOnlyList<FlowField> fields) : 
     private FlowLine Parse(ReadOnlySpan<byte> line)
     {
         byte[] raw = line.ToArray();
+        if (!Utf8.IsValid(raw))
+        {
+            return new FlowLine(number, null, "not UTF-8", raw);
+        }
+
         JsonElement json;
         try
         {
@@ -84,6 +90,12 @@ internal sealed class FlowInput(string path, IReadOnlyList<FlowField> fields) : 
         if (json.ValueKind != JsonValueKind.Object)
         {
             return new FlowLine(number, null, $"{JsonPath.Describe(json)}, expected an object such as {{\"{(fields.Count > 0 ? fields[0].Name : "id")}\": …}}", raw);
+        }
+
+        // Only escapes can hold half a character here.
+        if (line.IndexOf("\\u"u8) >= 0 && !JsonValues.HasWholeTexts(json))
+        {
+            return new FlowLine(number, null, "a text has half a character (an unpaired surrogate)", raw);
         }
 
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

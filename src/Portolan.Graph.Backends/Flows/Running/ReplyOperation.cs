@@ -20,6 +20,6 @@ internal sealed class ReplyOperation(bool isJson) : Operation<Node<Completion>, 
     public override ValueTask<JsonElement> InvokeAsync(Node<Completion> input, OperationContext context, CancellationToken cancellationToken)
     {
         string text = context.Result(input).Text;
-        return new(isJson ? JsonElement.Parse(text) : JsonValues.Text(text));
+        return new(isJson ? new JsonReplyParser().Parse(text) : JsonValues.Text(text));
     }
 }
