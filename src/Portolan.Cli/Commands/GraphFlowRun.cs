@@ -175,8 +175,8 @@ internal sealed class GraphFlowRun(CommandContext context, Flow flow, FlowRunOpt
     private void Render(FlowSummary summary, bool costKnown, GraphRunFiles files)
     {
         TextWriter text = output.Text;
-        text.Write($"{Quantity.Count(summary.Lines)} lines read, {Quantity.Count(summary.Written)} written, {Quantity.Count(summary.Dropped)} dropped, {Quantity.Count(summary.Failed)} failed\n");
-        text.Write($"{Quantity.Count(summary.Calls)} calls in {Quantity.Count(summary.Batches)} batches, {Quantity.Count(summary.Cached)} more from the cache\n");
+        text.Write($"{Quantity.Count(summary.Lines)} {(summary.Lines == 1 ? "line" : "lines")} read, {Quantity.Count(summary.Written)} written, {Quantity.Count(summary.Dropped)} dropped, {Quantity.Count(summary.Failed)} failed\n");
+        text.Write($"{Quantity.Count(summary.Calls)} {(summary.Calls == 1 ? "call" : "calls")} in {Quantity.Count(summary.Batches)} {(summary.Batches == 1 ? "batch" : "batches")}, {Quantity.Count(summary.Cached)} more from the cache\n");
         text.Write($"{Quantity.Count(summary.TokensIn)} tokens in, {Quantity.Count(summary.TokensOut)} out, {(costKnown ? GraphSettings.Money(summary.Cost) : "price unknown")}, {Quantity.Duration(summary.Duration)}\n");
         foreach ((string name, double mean) in summary.Scores)
         {

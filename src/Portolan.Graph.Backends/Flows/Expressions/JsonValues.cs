@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Portolan.Graph.Backends.Flows;
@@ -32,6 +33,17 @@ internal static class JsonValues
         {
             return false;
         }
+    }
+
+    /// <summary>What is wrong with a text that is no JSON, and at which byte.</summary>
+    public static string ProblemIn(JsonException e)
+    {
+        // The message ends with the place as the framework writes it, lines counted from 0.
+        int place = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        string message = (place < 0 ? e.Message : e.Message[..place]).TrimEnd('.');
+        return e is { LineNumber: { } line, BytePositionInLine: { } at }
+            ? string.Create(CultureInfo.InvariantCulture, $"{message}, at byte {at}{(line > 0 ? $" of line {line + 1}" : "")}")
+            : message;
     }
 
     public static JsonElement List(IReadOnlyList<JsonElement> items) => JsonSerializer.SerializeToElement(items);

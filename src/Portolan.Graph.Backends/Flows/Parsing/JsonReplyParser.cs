@@ -18,7 +18,7 @@ internal sealed class JsonReplyParser : IReplyParser
         }
         catch (JsonException e)
         {
-            throw new StepException($"the reply is not JSON ({e.Message.TrimEnd('.')}): {JsonPath.Shorten(text)}");
+            throw new StepException($"the reply is not JSON ({JsonValues.ProblemIn(e)}): {JsonPath.Shorten(text)}");
         }
     }
 

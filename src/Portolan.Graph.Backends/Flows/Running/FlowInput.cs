@@ -82,9 +82,9 @@ internal sealed class FlowInput(string path, IReadOnlyList<FlowField> fields) : 
         {
             json = JsonElement.Parse(raw, Strict);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            return new FlowLine(number, null, $"not JSON: {e.Message.TrimEnd('.')}", raw);
+            return new FlowLine(number, null, $"not JSON: {JsonValues.ProblemIn(e)}", raw);
         }
 
         if (json.ValueKind != JsonValueKind.Object)
