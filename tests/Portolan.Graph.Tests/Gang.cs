@@ -11,6 +11,9 @@ internal sealed class Gang<TIn, TOut>(string name, Func<TIn, OperationContext, T
 
     public Func<TIn, OperationContext, long>? Cost { get; init; }
 
+    /// <summary>Sends every item alone.</summary>
+    public bool One { get; set; }
+
     public Func<Exception, bool> Transient { get; init; } = _ => false;
 
     public Func<Exception, TimeSpan?> After { get; init; } = _ => null;
@@ -23,6 +26,9 @@ internal sealed class Gang<TIn, TOut>(string name, Func<TIn, OperationContext, T
     /// <summary>The keys of each batch in the order in which they were sent.</summary>
     public ConcurrentQueue<NodeKey[]> Batches { get; } = new();
 
+    /// <summary>Items and cost of each batch.</summary>
+    public ConcurrentQueue<(int Items, long Cost)> Costs { get; } = new();
+
     public int[] Sizes => [.. Batches.Select(batch => batch.Length)];
 
     public override string Name => name;
@@ -33,7 +39,7 @@ internal sealed class Gang<TIn, TOut>(string name, Func<TIn, OperationContext, T
 
     public override object? Parameters => Settings;
 
-    public override BatchLimits BatchLimits => Limits;
+    public override BatchLimits BatchLimits => One ? Limits with { MaxItems = 1 } : Limits;
 
     public override bool IsTransient(Exception exception) => Transient(exception);
 
@@ -45,6 +51,7 @@ internal sealed class Gang<TIn, TOut>(string name, Func<TIn, OperationContext, T
         IReadOnlyList<BatchItem<TIn>> items, CancellationToken cancellationToken)
     {
         Batches.Enqueue([.. items.Select(item => item.Context.Key)]);
+        Costs.Enqueue((items.Count, items.Sum(item => CostOf(item.Input, item.Context))));
         if (Whole is not null)
         {
             await Whole(items, cancellationToken);

@@ -36,8 +36,11 @@ internal sealed class ManualTime : TimeProvider
         var timer = new Timer(this, () => callback(state));
         lock (gate)
         {
-            timer.Due = now + dueTime;
-            timers.Add(timer);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                timer.Due = now + dueTime;
+                timers.Add(timer);
+            }
         }
 
         created.Writer.TryWrite(timer);
@@ -68,7 +71,21 @@ internal sealed class ManualTime : TimeProvider
 
         public void Fire() => fire();
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            // Task.Delay makes its timer first and sets it afterwards.
+            lock (time.gate)
+            {
+                time.timers.Remove(this);
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = time.now + dueTime;
+                    time.timers.Add(this);
+                }
+            }
+
+            return true;
+        }
 
         public void Dispose()
         {

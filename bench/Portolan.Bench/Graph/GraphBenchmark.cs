@@ -4,12 +4,14 @@ using Portolan.Graph;
 
 namespace Portolan.Bench.Graph;
 
-/// <summary>What the graph itself costs a node: nodes that only add their inputs, two workers, with and without events.</summary>
+/// <summary>What the graph itself costs a node: nodes that only add their inputs, two workers, beside dask on the same shapes.</summary>
 public sealed class GraphBenchmark : IBenchmark
 {
+    private const int Workers = 2;
+
     public string Name => "graph";
 
-    public string Description => "scheduling overhead and memory per trivial node; [NODES], default 100000";
+    public string Description => "scheduling overhead and memory per trivial node beside dask; [NODES], default 100000";
 
     public void Run(string[] args)
     {
@@ -19,32 +21,72 @@ public sealed class GraphBenchmark : IBenchmark
             var builds = new List<double>();
             var quiet = new List<double>();
             var reported = new List<double>();
-            long bytes = 0;
             for (int round = 0; round < 6; round++)
             {
-                long before = GC.GetTotalMemory(forceFullCollection: true);
                 long start = Stopwatch.GetTimestamp();
                 (TaskGraph graph, Node<long> last) = Build(shape, count);
                 builds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-                bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
                 Node[] outputs = shape == "independent" ? [.. graph.Nodes] : [last];
                 quiet.Add(Execute(graph, outputs, reportNodes: false));
                 reported.Add(Execute(graph, outputs, reportNodes: true));
                 GC.KeepAlive(graph);
             }
 
+            (double graphBytes, double pendingBytes) = Memory(shape, count);
             Console.WriteLine(
-                $"{shape,-12} {count} nodes: build {PerNode(builds, count)}, run {PerNode(quiet, count)}, run with events {PerNode(reported, count)}, graph {bytes / (double)count:F0} B/node");
+                $"{shape,-12} {count} nodes: build {PerNode(Best(builds), count)}, run {PerNode(Best(quiet), count)}, run with events {PerNode(Best(reported), count)}, "
+                + $"graph {graphBytes:F0} B/node, pending in a run {pendingBytes:F0} B/node");
+            PrintPeer(shape, count, Best(builds), Best(quiet));
         }
     }
 
-    private static string PerNode(List<double> seconds, int count) =>
-        // The first round compiles.
-        $"{seconds.Skip(1).Order().ElementAt((seconds.Count - 1) / 2) / count * 1e6:F2} us/node";
+    private static double Best(List<double> seconds) =>
+        // The first round compiles. Minima, because the machines are shared.
+        seconds.Skip(1).Min();
+
+    private static string PerNode(double seconds, int count) => $"{seconds / count * 1e6:F2} us/node";
+
+    private static void PrintPeer(string shape, int count, double build, double run)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "peers", "dask_peer.py");
+        var peer = new ProcessStartInfo("/usr/bin/python3", [script, shape, $"{count}", $"{Workers}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process? process = File.Exists(peer.FileName) && File.Exists(script) ? Process.Start(peer) : null;
+        string[] answer = process?.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.TrimEntries) ?? [];
+        process?.WaitForExit();
+        if (answer.Length != 5)
+        {
+            Console.WriteLine($"{"",-12} dask is not installed");
+            return;
+        }
+
+        double peerBuild = double.Parse(answer[0], CultureInfo.InvariantCulture);
+        double peerRun = double.Parse(answer[1], CultureInfo.InvariantCulture);
+        Console.WriteLine(
+            $"{"",-12} dask {answer[4]}: build {PerNode(peerBuild, count)}, run {PerNode(peerRun, count)}; "
+            + $"ours is {peerRun / run:F1} times as fast to run, {(peerBuild + peerRun) / (build + run):F1} times with building (dask's keys are given, ours are digests)");
+    }
+
+    /// <summary>Live bytes per node: of the graph alone, and of graph and run while everything waits for the first node.</summary>
+    private static (double Graph, double Pending) Memory(string shape, int count)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var gate = new ManualResetEventSlim();
+        var started = new ManualResetEventSlim();
+        (TaskGraph graph, Node<long> last) = Build(shape, count, new Hold(started, gate));
+        double graphBytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count;
+        var options = new GraphRunnerOptions { Limits = new Dictionary<Resource, int> { [Resource.Cpu] = 1 }, ReportNodes = false };
+        GraphRun run = new GraphRunner(options).Start(graph, shape == "independent" ? [.. graph.Nodes] : [last]);
+        started.Wait();
+        double pending = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count;
+        gate.Set();
+        run.Completion.GetAwaiter().GetResult().ThrowIfFailed();
+        GC.KeepAlive(graph);
+        return (graphBytes, pending);
+    }
 
     private static double Execute(TaskGraph graph, Node[] outputs, bool reportNodes)
     {
-        var options = new GraphRunnerOptions { Limits = new Dictionary<Resource, int> { [Resource.Cpu] = 2 }, ReportNodes = reportNodes };
+        var options = new GraphRunnerOptions { Limits = new Dictionary<Resource, int> { [Resource.Cpu] = Workers }, ReportNodes = reportNodes };
         long start = Stopwatch.GetTimestamp();
         GraphRun run = new GraphRunner(options).Start(graph, outputs);
         Task reading = Task.Run(async () =>
@@ -60,7 +102,7 @@ public sealed class GraphBenchmark : IBenchmark
         return seconds;
     }
 
-    private static (TaskGraph Graph, Node<long> Last) Build(string shape, int count)
+    private static (TaskGraph Graph, Node<long> Last) Build(string shape, int count, Operation<Terms, long>? first = null)
     {
         var graph = new TaskGraph();
         var add = new Add();
@@ -72,7 +114,7 @@ public sealed class GraphBenchmark : IBenchmark
             int row = i - (i % width);
             Node<long>? left = row == 0 ? null : nodes[row - width + (i % width)];
             Node<long>? right = row == 0 || width == 1 ? null : nodes[row - width + ((i + 1) % width)];
-            nodes[i] = graph.Call(add, new Terms(left, right, row == 0 ? i : 1));
+            nodes[i] = graph.Call(i == 0 && first is not null ? first : add, new Terms(left, right, row == 0 ? i : 1));
         }
 
         nodes[^1] = shape == "independent"
@@ -91,6 +133,21 @@ public sealed class GraphBenchmark : IBenchmark
 
         public override ValueTask<long> InvokeAsync(Terms input, OperationContext context, CancellationToken cancellationToken) =>
             new((input.Left is null ? 0 : context.Result(input.Left)) + (input.Right is null ? 0 : context.Result(input.Right)) + input.Plus);
+    }
+
+    /// <summary>Holds a run up, so that its memory can be looked at.</summary>
+    private sealed class Hold(ManualResetEventSlim started, ManualResetEventSlim gate) : Operation<Terms, long>
+    {
+        public override string Name => "bench/hold";
+
+        public override int Version => 1;
+
+        public override ValueTask<long> InvokeAsync(Terms input, OperationContext context, CancellationToken cancellationToken)
+        {
+            started.Set();
+            gate.Wait(cancellationToken);
+            return new(0);
+        }
     }
 
     private sealed class Xor : Operation<Node<long>[], long>

@@ -45,8 +45,8 @@ internal sealed class BatchGroup(Lane lane, BatchLimits limits, OperationUse? us
 
     public void Add(int position, long itemCost, long readyAt)
     {
-        // Costs are limited one by one, so that their sum cannot overflow before the group is full.
-        itemCost = Math.Min(itemCost, Limits.MaxCost);
+        // What is too costly by itself stays so; how much does not matter, and a huge cost must not overflow the sum.
+        itemCost = itemCost > Limits.MaxCost ? Limits.MaxCost + 1 : itemCost;
         items.Enqueue(new Item(position, itemCost, ++lastNumber, readyAt), position);
         cost = Math.Min(cost, long.MaxValue - itemCost) + itemCost;
     }
@@ -80,11 +80,11 @@ internal sealed class BatchGroup(Lane lane, BatchLimits limits, OperationUse? us
             items.Dequeue();
             positions.Add(item.Position);
             costs.Add(item.Cost);
-            taken += item.Cost;
+            taken = Math.Min(taken, long.MaxValue - item.Cost) + item.Cost;
         }
 
         full |= positions.Count == Limits.MaxItems || taken >= Limits.MaxCost;
-        cost -= taken;
+        cost = Math.Max(0, cost - taken);
         var batch = new Batch([.. positions], [.. costs], full ? BatchTrigger.Full : flush ?? BatchTrigger.Full);
         if (flush is not null && (items.Count == 0 || (!IsFull && !AnyUpTo(flushedUpTo))))
         {

@@ -92,6 +92,12 @@ internal sealed partial class Schedule
         if (shared >= 0 && (!candidate.Known || states[shared] == NodeState.Completed))
         {
             candidate.Node.Place(IndexOf(shared));
+            if (candidate.Known)
+            {
+                // The one that is here may have been dropped after its last user.
+                results[shared] = candidate.Value;
+            }
+
             return;
         }
 

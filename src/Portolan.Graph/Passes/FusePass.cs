@@ -86,7 +86,7 @@ public sealed class FusePass : IGraphPass
                 cost = 0;
             }
 
-            cost += Math.Min(own, limits.MaxCost);
+            cost += own > limits.MaxCost ? limits.MaxCost + 1 : own;
         }
 
         Add(start, nodes.Count);
