@@ -47,7 +47,7 @@ internal sealed class GraphReplayCommand : Verb
         string rows = context.Value(output)!;
         using FlowBackends backends = GraphSettings.OpenOffline(read, PriceTable.Empty, context.Time);
         using SqliteResultStore store = GraphSettings.OpenCache(
-            context.IsGiven(cache) ? context.Value(cache)! : rows + ".cache.sqlite", PriceTable.Empty, backends, context.Time, mustExist: true);
+            context.IsGiven(cache) ? context.Value(cache)! : rows + ".cache.sqlite", PriceTable.Empty, backends, context.Time, mustExist: true, countUses: false);
         using var compared = new ReplayStream(rows);
         FlowSummary summary = await new FlowRunner(read, backends).RunAsync(
             new FlowRunOptions

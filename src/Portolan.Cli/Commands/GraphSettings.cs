@@ -38,10 +38,11 @@ internal static class GraphSettings
     public static FlowBackends OpenOffline(Flow flow, PriceTable prices, TimeProvider time) =>
         FlowBackends.Open(flow, new BackendOptions { Prices = prices, TimeProvider = time }, GraphNGramClient.TryOpen, offline: true);
 
-    public static SqliteResultStore OpenCache(string path, PriceTable prices, FlowBackends backends, TimeProvider time, bool mustExist) =>
+    public static SqliteResultStore OpenCache(string path, PriceTable prices, FlowBackends backends, TimeProvider time, bool mustExist, bool countUses = true) =>
         SqliteResultStore.Open(path, new SqliteResultStoreOptions
         {
             MustExist = mustExist,
+            CountUses = countUses,
             TimeProvider = time,
             UseOf = result => result is Completion completion ? UseOf(completion, prices, backends) : null,
         });

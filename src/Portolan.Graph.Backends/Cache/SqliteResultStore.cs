@@ -229,6 +229,11 @@ public sealed partial class SqliteResultStore : IResultStore, IDisposable
 
     private void NoteUse(NodeKey key)
     {
+        if (!options.CountUses)
+        {
+            return;
+        }
+
         bool isFull;
         lock (gatherGate)
         {

@@ -11,6 +11,10 @@ public sealed record SqliteResultStoreOptions
     /// <value>Default null: nothing is noted. Returns null for results that are no replies of a model.</value>
     public Func<object, ReplyUse?>? UseOf { get; init; }
 
+    /// <summary>Whether a result that is found counts as used, which saves it from pruning and is shown as saved money.</summary>
+    /// <value>Default true. False suits those who only look, such as a replay.</value>
+    public bool CountUses { get; init; } = true;
+
     /// <summary>How long to wait for another process that writes.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
