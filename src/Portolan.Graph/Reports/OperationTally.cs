@@ -81,7 +81,7 @@ internal sealed class OperationTally(string name, ResourceTally resource)
             new SortedDictionary<string, long>(triggers, StringComparer.Ordinal),
             [.. sizes.Select(size => new BatchSizeCount(size.Key, LastOf(size.Key), size.Value))],
             batchDurations.ToSummary()),
-        new SortedDictionary<string, double>(meters, StringComparer.Ordinal));
+        new SortedDictionary<string, double>(meters.ToDictionary(meter => meter.Key, meter => Math.Round(meter.Value, 9)), StringComparer.Ordinal));
 
     private static int LastOf(int bin) => bin <= ExactSizes ? bin : (int)Math.Min(int.MaxValue, (2L << (31 - int.LeadingZeroCount(bin))) - 1);
 }

@@ -131,7 +131,8 @@ internal sealed class RunTally
         var sums = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach ((string meter, double amount) in reports.SelectMany(report => report.Meters))
         {
-            sums[meter] = sums.GetValueOrDefault(meter) + amount;
+            // Sums of money would otherwise end in the noise of binary fractions.
+            sums[meter] = Math.Round(sums.GetValueOrDefault(meter) + amount, 9);
         }
 
         return sums;
