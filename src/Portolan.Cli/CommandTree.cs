@@ -45,6 +45,17 @@ internal sealed class CommandTree
             new LmInfoCommand(),
             new LmSampleCommand(),
         },
+        new Room("graph", "Flows of prompts and language models over the lines of a file.")
+        {
+            new GraphRunCommand(),
+            new GraphShowCommand(),
+            new GraphReplayCommand(),
+            new Room("cache", "The caches of replies that runs keep.")
+            {
+                new GraphCacheStatsCommand(),
+                new GraphCachePruneCommand(),
+            },
+        },
         new LanguageCommand(),
         new Room("geometry", "Score fields, the Stein metric, and geodesics: numbers and pictures.")
         {

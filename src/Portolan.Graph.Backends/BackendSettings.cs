@@ -41,6 +41,9 @@ public sealed record BackendSettings
     /// <summary>Limits for all operations that use the backend.</summary>
     public BackendLimits Limits { get; init; } = new();
 
+    /// <summary>Whether the backend will never be called, so that it needs no key; keys of nodes are the same.</summary>
+    internal bool IsOffline { get; init; }
+
     /// <summary>How calls are gathered into batches.</summary>
     /// <value>Default null: what suits the provider; see <see cref="Backend.ChatBatches"/> and <see cref="Backend.EmbeddingBatches"/>.</value>
     public BatchLimits? Batches { get; init; }

@@ -2,6 +2,9 @@ using System.Globalization;
 using Portolan.Cli.Commands;
 using Portolan.Corpus;
 using Portolan.Geometry;
+using Portolan.Graph;
+using Portolan.Graph.Backends;
+using Portolan.Graph.Backends.Flows;
 using Portolan.Graph.Slurm;
 using Portolan.Storage;
 using Portolan.Tensors;
@@ -31,6 +34,10 @@ internal sealed record Failure(string What, string? Where, string? Hint)
         // A room that only passes on what the system said leaves the hint to the system's error.
         CorpusException { Hint: null, InnerException: IOException or UnauthorizedAccessException } passed => At(
             passed.Message, passed.Path, passed.Offset, Of(passed.InnerException!).Hint ?? "mend the cause, then run the same command again; finished work is kept"),
+        FlowException flow => new(flow.Message, null, flow.Hint),
+        BackendException backend => new(backend.Message, null, backend.Hint),
+        GraphException { InnerException: StorageException or BackendException } graph => Of(graph.InnerException!),
+        GraphException graph => new(graph.Message, null, null),
         TensorException tensor => At(tensor.Message, tensor.Path, tensor.Offset, tensor.Hint),
         SlurmException slurm => new(slurm.Message, null, slurm.Hint),
         GeometryException geometry => new(geometry.Message, null, geometry.Hint),

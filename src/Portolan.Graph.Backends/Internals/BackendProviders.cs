@@ -119,5 +119,5 @@ internal static class BackendProviders
 
     /// <summary>The key in the variable that is named, else in the provider's own; none where neither is.</summary>
     private static Secret? KeyOf(BackendSettings settings, string? ownVariable, string name) =>
-        (settings.KeyVariable ?? ownVariable) is { } variable ? Secret.FromEnvironment(variable, name) : null;
+        !settings.IsOffline && (settings.KeyVariable ?? ownVariable) is { } variable ? Secret.FromEnvironment(variable, name) : null;
 }

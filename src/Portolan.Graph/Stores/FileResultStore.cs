@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Portolan.Graph.Internals;
 using Portolan.Storage;
 
@@ -53,7 +52,7 @@ public sealed class FileResultStore : IResultStore
     /// <inheritdoc/>
     public void Save<T>(ResultAddress address, T result)
     {
-        byte[] payload = Encode(result);
+        byte[] payload = ResultPayload.Write(result);
         if (ProblemOfFiles(result) is { } problem)
         {
             throw new GraphException($"the result of {address.Operation} {problem}");
@@ -70,11 +69,7 @@ public sealed class FileResultStore : IResultStore
     }
 
     /// <inheritdoc/>
-    public string? WhyNotStorable(Type resultType)
-    {
-        ArgumentNullException.ThrowIfNull(resultType);
-        return GraphJson.ProblemOf(resultType);
-    }
+    public string? WhyNotStorable(Type resultType) => ResultPayload.WhyNotStorable(resultType);
 
     /// <summary>Reads bytes as the entry of some key; whatever they are, nothing is thrown.</summary>
     internal static void Fuzz(ReadOnlySpan<byte> data)
@@ -82,40 +77,7 @@ public sealed class FileResultStore : IResultStore
         var address = new ResultAddress(default, "fuzz/operation", 1);
         if (ResultEnvelope.Read(data, address, out Range payload) is null)
         {
-            _ = Deserialize<int[]>(data[payload], out _);
-        }
-    }
-
-    private static byte[] Encode<T>(T result)
-    {
-        try
-        {
-            byte[] payload = JsonSerializer.SerializeToUtf8Bytes(result, GraphJson.Options);
-
-            // A property without a setter, say, is lost without a word; the resumed run would then differ from the first.
-            T? copy = JsonSerializer.Deserialize<T>(payload, GraphJson.Options);
-            byte[] again = JsonSerializer.SerializeToUtf8Bytes(copy, GraphJson.Options);
-            return payload.AsSpan().SequenceEqual(again) ? payload
-                : throw new GraphException($"a {typeof(T)} does not survive a round trip through JSON, first difference at byte {payload.AsSpan().CommonPrefixLength(again)} of its JSON");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
-        {
-            throw new GraphException($"a {typeof(T)} cannot be written as JSON and read back: {e.Message}", innerException: e);
-        }
-    }
-
-    private static T? Deserialize<T>(ReadOnlySpan<byte> payload, out string? problem)
-    {
-        try
-        {
-            problem = null;
-            return JsonSerializer.Deserialize<T>(payload, GraphJson.Options);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
-        {
-            // ArgumentException: a constructor that refuses what the payload says.
-            problem = $"is no {typeof(T)}: {e.Message}";
-            return default;
+            _ = ResultPayload.Read<int[]>(data[payload], out _);
         }
     }
 
@@ -146,7 +108,7 @@ public sealed class FileResultStore : IResultStore
             return Rejected<T>(path, damage);
         }
 
-        T? result = Deserialize<T>(file.AsSpan(payload), out string? mismatch);
+        T? result = ResultPayload.Read<T>(file.AsSpan(payload), out string? mismatch);
         return (mismatch ?? ProblemOfFiles(result)) is { } problem ? Rejected<T>(path, problem) : new StoreLookup<T>(true, result, null);
     }
 
