@@ -55,17 +55,18 @@ public sealed class SlurmExecutor : IGraphExecutor
         }
 
         Channel<GraphEvent> events = Channel.CreateUnbounded<GraphEvent>(new UnboundedChannelOptions { SingleReader = true });
+        ChannelWriter<GraphEvent> observed = GraphTelemetry.Observe(events.Writer, runnerOptions.TimeProvider);
         Task<GraphResult> completion = Task.Run(
             async () =>
             {
                 try
                 {
-                    var run = new SlurmRun(plan, before.Nodes.Length, options, runnerOptions, store, slurm, events.Writer, cancellationToken);
+                    var run = new SlurmRun(graph, plan, before.Nodes.Length, options, runnerOptions, store, slurm, observed, cancellationToken);
                     return await run.RunAsync().ConfigureAwait(false);
                 }
                 finally
                 {
-                    events.Writer.TryComplete();
+                    observed.TryComplete();
                 }
             },
             CancellationToken.None);

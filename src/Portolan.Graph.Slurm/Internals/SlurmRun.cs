@@ -12,6 +12,7 @@ internal sealed partial class SlurmRun
 {
     private static readonly TimeSpan LeavingLimit = TimeSpan.FromSeconds(30);
 
+    private readonly TaskGraph graph;
     private readonly GraphPlan plan;
     private readonly int nodesBeforePasses;
     private readonly SlurmOptions options;
@@ -41,6 +42,7 @@ internal sealed partial class SlurmRun
     private int fromStore;
 
     public SlurmRun(
+        TaskGraph graph,
         GraphPlan plan,
         int nodesBeforePasses,
         SlurmOptions options,
@@ -50,6 +52,7 @@ internal sealed partial class SlurmRun
         ChannelWriter<GraphEvent> events,
         CancellationToken cancellationToken)
     {
+        this.graph = graph;
         this.plan = plan;
         this.nodesBeforePasses = nodesBeforePasses;
         this.options = options;
@@ -90,14 +93,20 @@ internal sealed partial class SlurmRun
             if (failures.Count == 0 && plan.Outputs.Any(output => !plan.Resolve(output).Operation.Persist))
             {
                 // Everything below it is in the store by now.
-                GraphResult local = await new GraphRunner(runnerOptions).Start(plan.Graph, plan.Outputs, cancellationToken).Completion.ConfigureAwait(false);
+                GraphResult local = await new GraphRunner(runnerOptions).Start(graph, plan.Outputs, cancellationToken).Completion.ConfigureAwait(false);
                 outcome = local.Succeeded ? RunOutcome.Succeeded : RunOutcome.Failed;
                 return local;
             }
 
             outcome = failures.Count > 0 ? RunOutcome.Failed : RunOutcome.Succeeded;
             failures.Sort(static (left, right) => left.Position.CompareTo(right.Position));
-            return new GraphResult(plan, results, [.. failures.Select(failed => failed.Failure)], NotRun(), executed, fromStore);
+            return new GraphResult(plan, results, causes: [])
+            {
+                Failures = [.. failures.Select(failed => failed.Failure)],
+                NotRun = NotRun(),
+                Executed = executed,
+                FromStore = fromStore,
+            };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
