@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Portolan.Graph.Slurm.Internals;
+using Portolan.Graph.Telemetry;
 
 namespace Portolan.Graph.Slurm;
 
