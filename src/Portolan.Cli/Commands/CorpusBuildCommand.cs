@@ -28,7 +28,7 @@ internal sealed class CorpusBuildCommand : Verb
     private readonly Setting<string?> cutoffs = Setting.Text("--cutoffs", "file|word", "Where the buckets head, middle and tail meet: a table like CCNet's cutoff.csv, from-crawl, or auto.", "as the recipe says");
     private readonly Setting<bool> keepWork = Setting.Flag("--keep-work", "Keep the intermediate files under work/ after the build.");
 
-    private readonly SlurmSettings slurm = new();
+    private readonly SlurmSettings slurm = new("build", "; half of it is for deduplication unless --memory is given");
 
     public CorpusBuildCommand()
         : base("build", "Turns crawl files into a deduplicated corpus sorted by language and quality, with a report.")

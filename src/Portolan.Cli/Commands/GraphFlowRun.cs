@@ -76,7 +76,16 @@ internal sealed class GraphFlowRun(CommandContext context, Flow flow, FlowRunOpt
         return ExitCode.Done;
     }
 
-    public async Task<ExitCode> RunAsync(FlowBackends backends, SqliteResultStore store, GraphRunFiles files)
+    /// <summary>Runs the flow in this process.</summary>
+    public Task<ExitCode> RunAsync(FlowBackends backends, SqliteResultStore store, GraphRunFiles files) => RunAsync(
+        backends,
+        "calls",
+        (own, rows, failed) => new FlowRunner(flow, backends).RunAsync(own with { Store = store }, rows, failed, context.Cancellation),
+        files);
+
+    /// <summary>Has the flow run by something that writes rows and failures.</summary>
+    public async Task<ExitCode> RunAsync(
+        FlowBackends backends, string unit, Func<FlowRunOptions, Stream, Stream, Task<FlowSummary>> work, GraphRunFiles files)
     {
         FlowSummary summary;
         int shown = 0;
@@ -84,13 +93,12 @@ internal sealed class GraphFlowRun(CommandContext context, Flow flow, FlowRunOpt
         using (AtomicFile rows = AtomicFile.Create(files.Output))
         using (AtomicFile failed = AtomicFile.Create(files.Failures))
         {
-            using (ProgressBar progress = output.StartProgress("calls", null, ProgressUnit.Items))
+            using (ProgressBar progress = output.StartProgress(unit, null, ProgressUnit.Items))
             {
                 var meter = new ProgressMeter(progress);
-                summary = await new FlowRunner(flow, backends).RunAsync(
+                summary = await work(
                     options with
                     {
-                        Store = store,
                         Observer = happened =>
                         {
                             recorder?.Add(happened);
@@ -100,8 +108,7 @@ internal sealed class GraphFlowRun(CommandContext context, Flow flow, FlowRunOpt
                         Failed = failure => ShowFailure(failure, ++shown),
                     },
                     rows.Stream,
-                    failed.Stream,
-                    context.Cancellation).ConfigureAwait(false);
+                    failed.Stream).ConfigureAwait(false);
             }
 
             if (summary.StopReason is null)

@@ -3,6 +3,8 @@ using Portolan.Cli.Settings;
 using Portolan.Graph.Backends;
 using Portolan.Graph.Backends.Cache;
 using Portolan.Graph.Backends.Flows;
+using Portolan.Graph.Slurm;
+using Portolan.Storage;
 
 namespace Portolan.Cli.Commands;
 
@@ -21,7 +23,8 @@ internal sealed class GraphRunCommand : Verb
     private readonly Setting<bool> resume = Setting.Flag("--resume", "Go on where an earlier run stopped. It does so unless --no-cache is given.");
     private readonly Setting<int> concurrency = Setting.Integer("--concurrency", "count", "Requests in flight to each backend, instead of what the flow says.", 0, 1, 10_000, "as the flow says");
     private readonly Setting<string?> prices = GraphSettings.Prices();
-    private readonly Setting<int> window = Setting.Integer("--window", "count", "Lines that are one graph; memory grows with it.", 4096, 1, 10_000_000);
+    private readonly Setting<int> window = Setting.Integer("--window", "count", "Lines that are one graph, and with --executor slurm one unit of work; memory grows with it.", 4096, 1, 10_000_000);
+    private readonly SlurmSettings slurm = new("run");
     private readonly Setting<string?> report = Setting.Text("--report", "file", "Write a report of the run: timeline, waits, retries and cost, one HTML file.");
 
     public GraphRunCommand()
@@ -41,6 +44,7 @@ internal sealed class GraphRunCommand : Verb
         Add(prices);
         Add(window);
         Add(report);
+        slurm.AddTo(this);
     }
 
     public override string Details =>
@@ -53,6 +57,7 @@ internal sealed class GraphRunCommand : Verb
     [
         new("A flow that needs no network", "portolan graph run samples/flows/harbour.yaml --input samples/flows/harbour.jsonl --output answers.jsonl"),
         new("What would it cost?", "portolan graph run samples/flows/harbour.yaml --input samples/flows/harbour.jsonl --dry-run"),
+        new("On a cluster, see docs/guide/slurm.md", "portolan graph run flow.yaml --input /shared/data.jsonl --output /shared/out.jsonl --executor slurm --time 02:00:00"),
         new("Another model, by its address", "portolan graph run flow.yaml --input data.jsonl --output out.jsonl --set backends.model.address=http://localhost:11434/v1"),
     ];
 
@@ -72,6 +77,13 @@ internal sealed class GraphRunCommand : Verb
             throw new UsageException("--output is missing", "add --output <file>, or --dry-run to see what a run would do");
         }
 
+        bool isCluster = slurm.IsGiven(context);
+        if (isCluster && (context.Value(noCache) || context.IsGiven(cache)))
+        {
+            throw new UsageException(
+                $"{(context.Value(noCache) ? "--no-cache" : "--cache")} does not go with --executor slurm", "replies are kept under OUTPUT.slurm, where all nodes of the cluster see them");
+        }
+
         Flow read = Flow.Load(context.Value(flow), context.Value(assignments));
         PriceTable table = GraphSettings.LoadPrices(context.Value(prices));
         var run = new GraphFlowRun(context, read, new FlowRunOptions
@@ -81,7 +93,8 @@ internal sealed class GraphRunCommand : Verb
             WindowLines = context.Value(window),
             TimeProvider = context.Time,
         });
-        string? cachePath = context.IsGiven(cache) ? context.Value(cache) : rows is null ? null : rows + ".cache.sqlite";
+        string? failuresPath = context.IsGiven(failures) ? context.Value(failures) : rows is null ? null : rows + ".failures.jsonl";
+        string? cachePath = isCluster ? null : context.IsGiven(cache) ? context.Value(cache) : rows is null ? null : rows + ".cache.sqlite";
         using FlowBackends backends = isDry
             ? GraphSettings.OpenOffline(read, table, context.Time)
             : GraphSettings.OpenBackends(read, table, context.Time, context.IsGiven(concurrency) ? context.Value(concurrency) : null);
@@ -90,6 +103,11 @@ internal sealed class GraphRunCommand : Verb
             bool hasCache = cachePath is not null && !context.Value(noCache) && File.Exists(cachePath);
             using SqliteResultStore? known = hasCache ? GraphSettings.OpenCache(cachePath!, table, backends, context.Time, mustExist: true) : null;
             return run.Estimate(backends, known);
+        }
+
+        if (isCluster)
+        {
+            return await RunOnClusterAsync(context, read, run, backends, rows!, failuresPath!).ConfigureAwait(false);
         }
 
         // Equal calls of different windows meet in the store, so there is one in any case.
@@ -105,7 +123,7 @@ internal sealed class GraphRunCommand : Verb
             using SqliteResultStore store = GraphSettings.OpenCache(keep ? cachePath! : temporary, table, backends, context.Time, mustExist: false);
             return await run.RunAsync(backends, store, new GraphRunFiles(
                 rows!,
-                context.IsGiven(failures) ? context.Value(failures)! : rows + ".failures.jsonl",
+                failuresPath!,
                 keep ? cachePath : null,
                 context.Value(report))).ConfigureAwait(false);
         }
@@ -115,6 +133,30 @@ internal sealed class GraphRunCommand : Verb
             {
                 GraphFlowRun.DeleteDatabase(temporary);
             }
+        }
+    }
+
+    private async Task<ExitCode> RunOnClusterAsync(CommandContext context, Flow read, GraphFlowRun run, FlowBackends backends, string rows, string failuresPath)
+    {
+        string directory = rows + ".slurm";
+        using DirectoryLock held = DirectoryLock.Acquire(directory);
+        var cluster = new GraphClusterRun(context, read, backends, slurm, new GraphFlowPlan(
+            Path.GetFullPath(directory),
+            context.Value(flow),
+            context.Value(assignments),
+            context.Value(prices),
+            context.IsGiven(concurrency) ? context.Value(concurrency) : null,
+            []));
+        try
+        {
+            ExitCode code = await run.RunAsync(
+                backends, "chunks", cluster.RunAsync, new GraphRunFiles(rows, failuresPath, Path.Combine(directory, "replies"), context.Value(report))).ConfigureAwait(false);
+            cluster.RemoveWork();
+            return code;
+        }
+        catch (SlurmDetachedException detached)
+        {
+            return slurm.Render(detached, directory, context.Output);
         }
     }
 }

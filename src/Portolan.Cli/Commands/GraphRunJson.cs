@@ -9,9 +9,10 @@ internal static class GraphRunJson
 {
     public static IReadOnlyList<JsonShape> Shapes { get; } =
     [
-        new("node", ["step", "key", "status", "attempts"], "for each distinct call of a model, when it ends; `status` is `done`, `cached` or `failed`, `attempts` counts requests"),
+        new("node", ["step", "key", "status", "attempts"], "for each distinct call of a model, when it ends, but not with `--executor slurm`; `status` is `done`, `cached` or `failed`, `attempts` counts requests"),
         new("failure", ["line", "step", "reason", "attempts"], "for each line that failed, in the order of the input"),
         new("plan", ["step", "backend", "calls", "cached", "open", "tokens_in", "tokens_out", "cost"], "with `--dry-run`, for each step that calls a model; `open` calls stand for a list whose length is not known, `cost` is null where no price is known"),
+        new("queued", ["nodes", "directory"], "with `--detach`, in place of all others; the directory is the one that `portolan jobs` takes"),
         new("summary", ["calls", "batches", "cached", "failed", "tokens_in", "tokens_out", "cost", "seconds", "cost_known", "lines", "written", "dropped", "scores", "stopped", "output", "failures", "cache", "report"], "at the end; `failed` counts lines, `cost` is in US dollars and leaves out models without a price, `stopped` is the reason of an early end or null. With `--dry-run` it counts calls that would be made"),
     ];
 

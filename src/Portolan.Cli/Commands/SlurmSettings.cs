@@ -21,13 +21,23 @@ internal sealed class SlurmSettings
     private readonly Setting<string> executor = Setting.Choice("--executor", "Where the work is done: by this process, or by a cluster that 'sbatch' submits to.", ["local", Slurm], "local");
     private readonly Setting<string?> partition = Setting.Text("--partition", "name", "With --executor slurm: the partition to submit to.", "the cluster's own");
     private readonly Setting<string?> time = Setting.Text("--time", "duration", "With --executor slurm: longest run time of a task, as sbatch takes it.", "the cluster's own");
-    private readonly Setting<string?> memory = Setting.Text("--mem", "size", "With --executor slurm: memory of a task, as sbatch takes it; half of it is for deduplication unless --memory is given.", "the cluster's own");
+    private readonly Setting<string?> memory;
     private readonly Setting<int> arrayLimit = Setting.Integer("--array-limit", "count", "With --executor slurm: tasks in one job array.", 1000, 1, 1_000_000);
     private readonly Setting<int> nodesPerTask = Setting.Integer("--nodes-per-task", "count", "With --executor slurm: units of work that one task does.", 0, 1, 1_000_000, "as many as make each stage one job array");
     private readonly Setting<string[]> lines = Setting.Texts("--sbatch", "line", "With --executor slurm: a further line of the job scripts, such as '#SBATCH --account=name' or 'module load dotnet'; can be repeated.");
     private readonly Setting<string?> scratch = Setting.Text("--scratch", "directory", "With --executor slurm: a directory on each node's own disk for files being written; variables in it are the node's.", "$SLURM_TMPDIR where it is set");
     private readonly Setting<double> pollInterval = Setting.Number("--poll-interval", "seconds", "With --executor slurm: how often the queue is looked at.", 5, 0.1, 3600);
     private readonly Setting<bool> detach = Setting.Flag("--detach", "With --executor slurm: submit and leave; the same command without --detach follows and finishes.");
+
+    private readonly string work;
+
+    /// <param name="work">What the command calls what it does: <c>build</c> or <c>run</c>.</param>
+    /// <param name="memoryUse">What is said of <c>--mem</c> besides.</param>
+    public SlurmSettings(string work, string memoryUse = "")
+    {
+        this.work = work;
+        memory = Setting.Text("--mem", "size", $"With --executor slurm: memory of a task, as sbatch takes it{memoryUse}.", "the cluster's own");
+    }
 
     /// <summary>Where a build's run lies under its output directory.</summary>
     public static string RunDirectoryOf(string output) => Path.Combine(output, "work", "slurm");
@@ -62,16 +72,28 @@ internal sealed class SlurmSettings
     /// <exception cref="UsageException">A setting of the cluster is given, but not the cluster.</exception>
     public Func<GraphRunnerOptions, IGraphExecutor>? ExecutorOf(CommandContext context, CorpusBuildOptions build)
     {
-        if (context.Value(executor) == Slurm)
+        if (IsGiven(context))
         {
             return runner => new SlurmExecutor(
                 OptionsOf(context, RunDirectoryOf(build.Output), PlanKinds.CorpusBuild, CorpusBuildDescription.Write(build)) with { StageResources = Resources(build.Recipe) }, runner);
         }
 
+        return null;
+    }
+
+    /// <summary>Whether a cluster does the work.</summary>
+    /// <exception cref="UsageException">A setting of the cluster is given, but not the cluster.</exception>
+    public bool IsGiven(CommandContext context)
+    {
+        if (context.Value(executor) == Slurm)
+        {
+            return true;
+        }
+
         Option[] own = [partition, time, memory, arrayLimit, nodesPerTask, lines, scratch, pollInterval, detach];
         return own.FirstOrDefault(context.IsGiven) is { } given
             ? throw new UsageException($"{given.Name} goes with --executor slurm", "add --executor slurm, or leave it out")
-            : null;
+            : false;
     }
 
     /// <summary>The settings for a graph of any kind.</summary>
@@ -104,7 +126,7 @@ internal sealed class SlurmSettings
             to.Json.End();
         }
 
-        to.Note($"{Quantity.Count(detached.Nodes)} units of work are queued; 'portolan jobs status {output}' shows them, and the same command without {detach.Name} finishes the build");
+        to.Note($"{Quantity.Count(detached.Nodes)} units of work are queued; 'portolan jobs status {output}' shows them, and the same command without {detach.Name} finishes the {work}");
         return ExitCode.Done;
     }
 

@@ -6,6 +6,9 @@ public sealed record FlowRunOptions
     /// <summary>The data: JSON Lines, plain or compressed (gzip, bzip2, zstd, LZ4).</summary>
     public required string Input { get; init; }
 
+    /// <summary>The number that the first line of <see cref="Input"/> goes by in failures: it may be a part of a longer file.</summary>
+    internal long FirstLine { get; init; } = 1;
+
     /// <summary>Where replies are kept and looked for.</summary>
     /// <value>Default null: each call is made, equal ones among the lines of one window once.</value>
     public IResultStore? Store { get; init; }

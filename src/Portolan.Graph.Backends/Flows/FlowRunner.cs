@@ -38,7 +38,7 @@ public sealed class FlowRunner
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WindowLines, 1, nameof(options));
         long start = options.TimeProvider.GetTimestamp();
         var models = new FlowModels(flow, backends, options.CacheOnly);
-        using var input = new FlowInput(options.Input, flow.Fields);
+        using var input = new FlowInput(options.Input, flow.Fields, options.FirstLine);
         using var writer = new FlowWriter(flow, output, failures);
         var state = new State(flow, options, writer);
         GraphRunnerOptions runnerOptions = new GraphRunnerOptions
@@ -127,7 +127,8 @@ public sealed class FlowRunner
         return bracket < 0 ? label : label[..bracket];
     }
 
-    private static List<FlowLine> ReadWindow(FlowInput input, int most, ref long left)
+    /// <summary>The lines of the next window; none at the end.</summary>
+    internal static List<FlowLine> ReadWindow(FlowInput input, int most, ref long left)
     {
         var lines = new List<FlowLine>();
         long bytes = 0;
@@ -259,7 +260,8 @@ public sealed class FlowRunner
             TokensOut = (long)meters.TokensOut,
             Cost = meters.Cost,
             Duration = duration,
-            Scores = [.. flow.Scores.Select((score, i) => KeyValuePair.Create(score.Name, scoreCounts[i] == 0 ? double.NaN : scoreSums[i] / scoreCounts[i]))],
+            Scores = [.. flow.Scores.Select((score, i) => KeyValuePair.Create(score.Name, new FlowScoreTotal(scoreSums[i], scoreCounts[i]).MeanOrNaN()))],
+            ScoreTotals = [.. scoreSums.Select((sum, i) => new FlowScoreTotal(sum, scoreCounts[i]))],
             StopReason = StopReason,
         };
 

@@ -39,6 +39,9 @@ public sealed record FlowSummary
     /// <summary>The mean of each score step over the lines that were written, by the step's name in flow order; NaN where there were none.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Scores { get; init; } = [];
 
+    /// <summary>What <see cref="Scores"/> are the means of, in the same order.</summary>
+    internal IReadOnlyList<FlowScoreTotal> ScoreTotals { get; init; } = [];
+
     /// <summary>Why the run was ended in order before it was done, such as a cost ceiling; null when it was done.</summary>
     public string? StopReason { get; init; }
 }

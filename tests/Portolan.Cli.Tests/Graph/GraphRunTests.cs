@@ -110,6 +110,8 @@ public sealed class GraphRunTests : IDisposable
     [InlineData("foreign-cache", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--cache", "data.jsonl")]
     [InlineData("no-variable", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--set", "style=x")]
     [InlineData("two-caches", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--no-cache", "--resume")]
+    [InlineData("cluster-cache", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--executor", "slurm", "--cache", "c.sqlite")]
+    [InlineData("cluster-option", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--time", "01:00:00")]
     [InlineData("unknown-provider", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--set", "backends.model.provider=oracle")]
     [InlineData("no-key", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--set", "backends.model.provider=openai", "--set", "backends.model.key-variable=NO_SUCH_KEY")]
     [InlineData("no-price", "flow.yaml", "--input", "data.jsonl", "--output", "o.jsonl", "--set", "backends.model.provider=openai", "--set", "backends.model.address=http://127.0.0.1:9/v1", "--set", "backends.model.cost-ceiling=1")]

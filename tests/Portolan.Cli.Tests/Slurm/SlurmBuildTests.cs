@@ -7,7 +7,8 @@ using Portolan.Testing;
 namespace Portolan.Cli.Tests.Slurm;
 
 /// <summary>Builds on a real cluster come out as builds in one process, whatever happens to machines, tasks and the submitter.</summary>
-public sealed class SlurmBuildTests(SlurmCluster cluster) : IClassFixture<SlurmCluster>, IDisposable
+[Collection(SlurmCollection.Name)]
+public sealed class SlurmBuildTests(SlurmCluster cluster) : IDisposable
 {
     private const int Files = 4;
 

@@ -38,6 +38,23 @@ internal sealed class FlowGraph(Flow flow, FlowModels models)
         return AddFrom(0, scope);
     }
 
+    /// <summary>Adds a line whose fields are not known, so that the key of its row covers each step as calls' keys do, whatever the data.</summary>
+    public Node<FlowRow> AddUnknown()
+    {
+        var scope = new Dictionary<string, FlowValue>(StringComparer.Ordinal);
+        foreach ((string name, JsonElement value) in flow.Variables)
+        {
+            scope.Add(name, FlowValue.Of(value));
+        }
+
+        foreach (FlowField field in flow.Fields)
+        {
+            scope.Add(field.Name, FlowValue.Of(Graph.Value(JsonValues.Text($"{{{field.Name}}}"), field.Name)));
+        }
+
+        return AddFrom(0, scope);
+    }
+
     private Node<FlowRow> AddFrom(int first, Dictionary<string, FlowValue> scope)
     {
         for (int i = first; i < flow.Steps.Count - 1; i++)

@@ -6,7 +6,7 @@ using Portolan.Storage.Compression;
 namespace Portolan.Graph.Backends.Flows;
 
 /// <summary>Reads JSON Lines, compressed or not. A line that cannot be used is given with the reason and does not end the reading.</summary>
-internal sealed class FlowInput(string path, IReadOnlyList<FlowField> fields) : IDisposable
+internal sealed class FlowInput(string path, IReadOnlyList<FlowField> fields, long firstLine = 1) : IDisposable
 {
     /// <summary>A longer line ends the reading: the file is something else.</summary>
     public const int MaxLineBytes = 16 << 20;
@@ -16,7 +16,7 @@ internal sealed class FlowInput(string path, IReadOnlyList<FlowField> fields) : 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     private readonly ByteSource source = Open(path);
-    private long number;
+    private long number = firstLine - 1;
     private int consumed;
 
     /// <summary>The next line that is not empty, or null at the end.</summary>
