@@ -24,12 +24,7 @@ internal sealed class FlowGraph(Flow flow, FlowModels models)
     /// <summary>Adds a line.</summary>
     public Node<FlowRow> Add(IReadOnlyDictionary<string, JsonElement> fields)
     {
-        var scope = new Dictionary<string, FlowValue>(StringComparer.Ordinal);
-        foreach ((string name, JsonElement value) in flow.Variables)
-        {
-            scope.Add(name, FlowValue.Of(value));
-        }
-
+        Dictionary<string, FlowValue> scope = Variables();
         foreach ((string name, JsonElement value) in fields)
         {
             scope.Add(name, FlowValue.Of(value));
@@ -41,12 +36,7 @@ internal sealed class FlowGraph(Flow flow, FlowModels models)
     /// <summary>Adds a line whose fields are not known, so that the key of its row covers each step as calls' keys do, whatever the data.</summary>
     public Node<FlowRow> AddUnknown()
     {
-        var scope = new Dictionary<string, FlowValue>(StringComparer.Ordinal);
-        foreach ((string name, JsonElement value) in flow.Variables)
-        {
-            scope.Add(name, FlowValue.Of(value));
-        }
-
+        Dictionary<string, FlowValue> scope = Variables();
         foreach (FlowField field in flow.Fields)
         {
             scope.Add(field.Name, FlowValue.Of(Graph.Value(JsonValues.Text($"{{{field.Name}}}"), field.Name)));
@@ -54,6 +44,9 @@ internal sealed class FlowGraph(Flow flow, FlowModels models)
 
         return AddFrom(0, scope);
     }
+
+    private Dictionary<string, FlowValue> Variables() =>
+        flow.Variables.ToDictionary(variable => variable.Key, variable => FlowValue.Of(variable.Value), StringComparer.Ordinal);
 
     private Node<FlowRow> AddFrom(int first, Dictionary<string, FlowValue> scope)
     {
