@@ -22,9 +22,6 @@ internal sealed class KeyWriter
     [ThreadStatic]
     private static KeyWriter? current;
 
-    [ThreadStatic]
-    private static bool avoidsWriters;
-
     private readonly ArrayBufferWriter<byte> buffer = new(512);
     private readonly Utf8JsonWriter json;
     private readonly List<Node> nodes = [];
@@ -46,20 +43,6 @@ internal sealed class KeyWriter
 
     /// <summary>The key of what stands for an element of a mapped list, by the number of bodies around it.</summary>
     public static NodeKey KeyOfElement(int depth) => KeyOf(null, null, StructureOperation.Element, depth, out _);
-
-    /// <summary>The key of a call with the serialiser alone; for tests of <see cref="InputWriter{T}"/>.</summary>
-    internal static NodeKey KeyOfSerialised<TIn, TOut>(TaskGraph graph, Operation<TIn, TOut> operation, TIn input, out ImmutableArray<Node> inputs)
-    {
-        avoidsWriters = true;
-        try
-        {
-            return KeyOf(graph, operation, input, out inputs);
-        }
-        finally
-        {
-            avoidsWriters = false;
-        }
-    }
 
     /// <summary>The key of a map or conditional: its input is an object of nodes.</summary>
     public static NodeKey KeyOfStructure(Operation operation, params ReadOnlySpan<(string Name, NodeKey Key)> parts)
@@ -149,28 +132,6 @@ internal sealed class KeyWriter
         WriteKey(writer, collector.Note(node));
     }
 
-    /// <summary>Appends bytes of the input's JSON; for an <see cref="InputWriter{T}"/>.</summary>
-    public void Write(ReadOnlySpan<byte> utf8) => buffer.Write(utf8);
-
-    /// <summary>Appends a node as the converter does; for an <see cref="InputWriter{T}"/>.</summary>
-    public void WriteNode(Node? node)
-    {
-        if (node is null)
-        {
-            buffer.Write("null"u8);
-            return;
-        }
-
-        NodeKey key = Note(node);
-        const int hex = NodeKey.ByteCount * 2;
-        ReadOnlySpan<byte> before = "{\"$node\":\""u8;
-        Span<byte> text = buffer.GetSpan(before.Length + hex + 2);
-        before.CopyTo(text);
-        key.WriteHex(text.Slice(before.Length, hex));
-        "\"}"u8.CopyTo(text[(before.Length + hex)..]);
-        buffer.Advance(before.Length + hex + 2);
-    }
-
     /// <summary>Notes a dependency and gives the key that stands for it.</summary>
     private NodeKey Note(Node node)
     {
@@ -205,16 +166,8 @@ internal sealed class KeyWriter
         buffer.Write(prefix);
         try
         {
-            if (avoidsWriters || InputWriter<TIn>.Instance is not { } writer || !writer.TryWrite(this, input))
-            {
-                // A writer that gave up half-way leaves nothing behind.
-                nodes.Clear();
-                seen.Clear();
-                buffer.ResetWrittenCount();
-                buffer.Write(prefix);
-                JsonSerializer.Serialize(json, input, InputType<TIn>.Info);
-                json.Flush();
-            }
+            JsonSerializer.Serialize(json, input, InputType<TIn>.Info);
+            json.Flush();
         }
         catch (Exception e) when (IsSerialisation(e))
         {
