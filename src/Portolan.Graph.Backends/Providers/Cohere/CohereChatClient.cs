@@ -6,11 +6,12 @@ using Microsoft.Extensions.AI;
 namespace Portolan.Graph.Backends.Internals;
 
 /// <summary>Cohere's <c>/v2/chat</c>.</summary>
-internal sealed class CohereChatClient(CohereTransport transport, string model, Uri address) : IChatClient
+internal sealed class CohereChatClient(CohereTransport transport, string model, Uri address)
+    : ProviderChatClient("cohere", address, model)
 {
     private const string Path = "v2/chat";
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         using JsonDocument reply = await transport.PostAsync(Path, BodyOf(messages, options, stream: false), cancellationToken).ConfigureAwait(false);
         JsonElement root = reply.RootElement;
@@ -19,13 +20,13 @@ internal sealed class CohereChatClient(CohereTransport transport, string model, 
             .Select(static one => one.Text("text")));
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, text))
         {
-            ModelId = model,
+            ModelId = Model,
             FinishReason = CohereJson.FinishReason(root.TextOrNull("finish_reason")),
             Usage = CohereJson.ReadUsage(root.ObjectOrNone("usage")),
         };
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using HttpResponseMessage response = await transport.OpenAsync(Path, BodyOf(messages, options, stream: true), cancellationToken).ConfigureAwait(false);
@@ -39,11 +40,11 @@ internal sealed class CohereChatClient(CohereTransport transport, string model, 
             switch (happened.TextOrNull("type"))
             {
                 case "content-delta":
-                    yield return new ChatResponseUpdate(ChatRole.Assistant, delta.Object("message").Object("content").Text("text")) { ModelId = model };
+                    yield return new ChatResponseUpdate(ChatRole.Assistant, delta.Object("message").Object("content").Text("text")) { ModelId = Model };
                     break;
                 case "message-end":
                     ended = true;
-                    var end = new ChatResponseUpdate { Role = ChatRole.Assistant, ModelId = model, FinishReason = CohereJson.FinishReason(delta.TextOrNull("finish_reason")) };
+                    var end = new ChatResponseUpdate { Role = ChatRole.Assistant, ModelId = Model, FinishReason = CohereJson.FinishReason(delta.TextOrNull("finish_reason")) };
                     if (CohereJson.ReadUsage(delta.ObjectOrNone("usage")) is { } usage)
                     {
                         end.Contents.Add(new UsageContent(usage));
@@ -60,23 +61,9 @@ internal sealed class CohereChatClient(CohereTransport transport, string model, 
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("cohere", address, model)
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
-
-    public void Dispose()
-    {
-        // The transport belongs to the backend.
-    }
-
     private byte[] BodyOf(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => OpenAiJson.Write(json =>
     {
-        json.WriteString("model", model);
+        json.WriteString("model", Model);
         json.WriteBoolean("stream", stream);
         json.WriteStartArray("messages");
         foreach (ChatMessage message in messages)

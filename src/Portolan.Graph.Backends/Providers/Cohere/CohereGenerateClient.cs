@@ -5,24 +5,25 @@ using Microsoft.Extensions.AI;
 namespace Portolan.Graph.Backends.Internals;
 
 /// <summary>Cohere's older <c>/v1/generate</c>: one text continues another.</summary>
-internal sealed class CohereGenerateClient(CohereTransport transport, string model, Uri address) : IChatClient
+internal sealed class CohereGenerateClient(CohereTransport transport, string model, Uri address)
+    : ProviderChatClient("cohere", address, model)
 {
     private const string Path = "v1/generate";
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         using JsonDocument reply = await transport.PostAsync(Path, BodyOf(messages, options, stream: false), cancellationToken).ConfigureAwait(false);
         JsonElement generations = reply.RootElement.Array("generations");
         JsonElement first = generations.GetArrayLength() > 0 ? generations[0] : throw new JsonException("generations is empty");
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, first.Text("text")))
         {
-            ModelId = model,
+            ModelId = Model,
             FinishReason = CohereJson.FinishReason(first.TextOrNull("finish_reason")),
             Usage = CohereJson.ReadUsage(reply.RootElement.ObjectOrNone("meta")),
         };
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using HttpResponseMessage response = await transport.OpenAsync(Path, BodyOf(messages, options, stream: true), cancellationToken).ConfigureAwait(false);
@@ -38,7 +39,7 @@ internal sealed class CohereGenerateClient(CohereTransport transport, string mod
 
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement piece = document.RootElement;
-            var update = new ChatResponseUpdate { Role = ChatRole.Assistant, ModelId = model };
+            var update = new ChatResponseUpdate { Role = ChatRole.Assistant, ModelId = Model };
             ended = piece.TryGetProperty("is_finished", out JsonElement finished) && finished.ValueKind == JsonValueKind.True;
             if (ended)
             {
@@ -62,23 +63,9 @@ internal sealed class CohereGenerateClient(CohereTransport transport, string mod
         }
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("cohere", address, model)
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
-
-    public void Dispose()
-    {
-        // The transport belongs to the backend.
-    }
-
     private byte[] BodyOf(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => OpenAiJson.Write(json =>
     {
-        json.WriteString("model", model);
+        json.WriteString("model", Model);
         json.WriteString("prompt", string.Join("\n\n", messages.Select(static message => message.Text)));
         json.WriteBoolean("stream", stream);
         CohereJson.WriteSettings(json, options);

@@ -6,7 +6,8 @@ using Microsoft.Extensions.AI;
 namespace Portolan.Graph.Backends.Internals;
 
 /// <summary><c>/v1/completions</c>, which takes several prompts in one request. A conversation becomes one text.</summary>
-internal sealed class OpenAiCompletionsClient(OpenAiTransport transport, string model, Uri address) : IChatClient, IPromptBatchClient
+internal sealed class OpenAiCompletionsClient(OpenAiTransport transport, string model, Uri address)
+    : ProviderChatClient("openai", address, model), IPromptBatchClient
 {
     private const string Path = "completions";
 
@@ -30,12 +31,12 @@ internal sealed class OpenAiCompletionsClient(OpenAiTransport transport, string 
         UsageDetails? usage = OpenAiJson.ReadUsage(root);
         return new PromptBatchReply(
             [.. replies.Select((one, i) => one ?? throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"choices has nothing for prompt {i}")))],
-            root.TextOrNull("model") ?? model,
+            root.TextOrNull("model") ?? Model,
             usage?.InputTokenCount,
             usage?.OutputTokenCount);
     }
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         PromptBatchReply reply = await CompleteAsync([TextOf(messages)], options ?? new ChatOptions(), cancellationToken).ConfigureAwait(false);
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, reply.Replies[0].Text))
@@ -46,44 +47,14 @@ internal sealed class OpenAiCompletionsClient(OpenAiTransport transport, string 
         };
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         byte[] body = BodyOf([WithInstructions(options?.Instructions, TextOf(messages))], options, stream: true);
         await foreach (JsonElement chunk in transport.StreamAsync(Path, body, cancellationToken).ConfigureAwait(false))
         {
-            var update = new ChatResponseUpdate { Role = ChatRole.Assistant, ModelId = chunk.TextOrNull("model") };
-            JsonElement choices = chunk.Array("choices");
-            if (choices.GetArrayLength() > 0)
-            {
-                update.FinishReason = choices[0].TextOrNull("finish_reason") is { } finish ? new ChatFinishReason(finish) : null;
-                if (choices[0].TextOrNull("text") is { Length: > 0 } text)
-                {
-                    update.Contents.Add(new TextContent(text));
-                }
-            }
-
-            if (OpenAiJson.ReadUsage(chunk) is { } usage)
-            {
-                update.Contents.Add(new UsageContent(usage));
-            }
-
-            yield return update;
+            yield return OpenAiJson.ReadUpdate(chunk, static choice => choice.TextOrNull("text"));
         }
-    }
-
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("openai", address, model)
-            : serviceType.IsInstanceOfType(this) ? this
-            : null;
-    }
-
-    public void Dispose()
-    {
-        // The transport belongs to the backend.
     }
 
     private static string TextOf(IEnumerable<ChatMessage> messages) => string.Join("\n\n", messages.Select(static message => message.Text));
@@ -92,7 +63,7 @@ internal sealed class OpenAiCompletionsClient(OpenAiTransport transport, string 
 
     private byte[] BodyOf(IReadOnlyList<string> prompts, ChatOptions? options, bool stream) => OpenAiJson.Write(json =>
     {
-        json.WriteString("model", model);
+        json.WriteString("model", Model);
         json.WriteStartArray("prompt");
         foreach (string prompt in prompts)
         {

@@ -116,6 +116,30 @@ internal static class OpenAiJson
         };
     }
 
+    /// <summary>One piece of a streamed reply; the last pieces have no choices and may have the usage.</summary>
+    /// <param name="chunk">The piece.</param>
+    /// <param name="textOf">Where a choice has its text.</param>
+    public static ChatResponseUpdate ReadUpdate(JsonElement chunk, Func<JsonElement, string?> textOf)
+    {
+        var update = new ChatResponseUpdate { Role = ChatRole.Assistant, ModelId = chunk.TextOrNull("model") };
+        JsonElement choices = chunk.Array("choices");
+        if (choices.GetArrayLength() > 0)
+        {
+            update.FinishReason = choices[0].TextOrNull("finish_reason") is { } finish ? new ChatFinishReason(finish) : null;
+            if (textOf(choices[0]) is { Length: > 0 } text)
+            {
+                update.Contents.Add(new TextContent(text));
+            }
+        }
+
+        if (ReadUsage(chunk) is { } usage)
+        {
+            update.Contents.Add(new UsageContent(usage));
+        }
+
+        return update;
+    }
+
     public static UsageDetails? ReadUsage(JsonElement root)
     {
         JsonElement usage = root.ObjectOrNone("usage");
