@@ -32,6 +32,13 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Characters_that_no_document_can_hold_leave_it_well_formed()
+    {
+        string html = HtmlReport.Render(ManifestSample.Create("form\u000Cfeed \u0001 half \uD800 pair"));
+        Parse(html).SelectSingleNode("//header//b")!.InnerText.ShouldStartWith("form feed");
+    }
+
+    [Fact]
     public void Is_well_formed_and_self_contained_also_when_empty()
     {
         Manifest full = ManifestSample.Create();
