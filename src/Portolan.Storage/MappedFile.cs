@@ -2,7 +2,7 @@ using System.IO.MemoryMappedFiles;
 
 namespace Portolan.Storage;
 
-/// <summary>A file mapped read-only into memory, of any size.</summary>
+/// <summary>A file mapped into memory, of any size: to be read, or to be written in place.</summary>
 /// <remarks>
 /// Pages are read when touched and shared between processes. Thread-safe, apart from <see cref="Dispose"/>: spans and the pointer are
 /// valid until then. A file that another process shortens while it is mapped must not be read behind its new end.
@@ -14,14 +14,15 @@ public sealed unsafe class MappedFile : IDisposable
     private byte* start;
     private bool disposed;
 
-    private MappedFile(string path, MemoryMappedFile? file, long length)
+    private MappedFile(string path, MappedAccess access, MemoryMappedFile? file, long length)
     {
         Path = path;
+        Access = access;
         Length = length;
         this.file = file;
         if (file is not null)
         {
-            view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+            view = file.CreateViewAccessor(0, length, NativeAccess(access));
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
             start += view.PointerOffset;
         }
@@ -29,6 +30,9 @@ public sealed unsafe class MappedFile : IDisposable
 
     /// <summary>The path that was opened.</summary>
     public string Path { get; }
+
+    /// <summary>How it was opened.</summary>
+    public MappedAccess Access { get; }
 
     /// <summary>Bytes in the file when it was opened.</summary>
     public long Length { get; }
@@ -46,13 +50,15 @@ public sealed unsafe class MappedFile : IDisposable
 
     /// <summary>Maps a file. An empty file is allowed.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="access">What may be done with its bytes. To write in place needs the right to write the file; the other two only to read it.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be read, or is a directory.</exception>
-    public static MappedFile Open(string path)
+    /// <exception cref="UnauthorizedAccessException">The file cannot be opened so, or is a directory.</exception>
+    public static MappedFile Open(string path, MappedAccess access = MappedAccess.Read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        FileAccess needed = access == MappedAccess.ReadWrite ? FileAccess.ReadWrite : FileAccess.Read;
+        var stream = new FileStream(path, FileMode.Open, needed, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         MemoryMappedFile? file = null;
         try
         {
@@ -61,11 +67,11 @@ public sealed unsafe class MappedFile : IDisposable
             {
                 // mmap refuses a length of zero.
                 stream.Dispose();
-                return new MappedFile(path, null, 0);
+                return new MappedFile(path, access, null, 0);
             }
 
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new MappedFile(path, file, length);
+            file = MemoryMappedFile.CreateFromFile(stream, null, 0, NativeAccess(access), HandleInheritability.None, leaveOpen: false);
+            return new MappedFile(path, access, file, length);
         }
         catch
         {
@@ -89,7 +95,19 @@ public sealed unsafe class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(start + offset, length);
     }
 
-    /// <summary>Unmaps the file.</summary>
+    /// <summary>Waits until what was written in place has reached the device; nothing to do for the other kinds of access.</summary>
+    /// <exception cref="IOException">The device is full or failing.</exception>
+    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (Access == MappedAccess.ReadWrite)
+        {
+            view?.Flush();
+        }
+    }
+
+    /// <summary>Unmaps the file. What was written in place is in the file, and reaches the device in the system's own time.</summary>
     public void Dispose()
     {
         if (disposed)
@@ -107,4 +125,12 @@ public sealed unsafe class MappedFile : IDisposable
 
         file?.Dispose();
     }
+
+    private static MemoryMappedFileAccess NativeAccess(MappedAccess access) => access switch
+    {
+        MappedAccess.Read => MemoryMappedFileAccess.Read,
+        MappedAccess.ReadWrite => MemoryMappedFileAccess.ReadWrite,
+        MappedAccess.CopyOnWrite => MemoryMappedFileAccess.CopyOnWrite,
+        _ => throw new ArgumentOutOfRangeException(nameof(access), access, "There is no such access."),
+    };
 }

@@ -4,16 +4,21 @@ using Portolan.Tensors.Npy;
 
 namespace Portolan.Tensors;
 
-/// <summary>A tensor in a NumPy file (<c>.npy</c>, versions 1 to 3), mapped read-only: opening costs the same for any size.</summary>
+/// <summary>A tensor in a NumPy file (<c>.npy</c>, versions 1 to 3), mapped into memory: opening costs the same for any size.</summary>
 /// <remarks>
 /// Elements are read without a copy through <see cref="Span{T}"/> and <see cref="Tensor{T}"/>, or converted into the caller's memory by
-/// <c>CopyTo</c>, in row-major order whatever the order in the file. Thread-safe, apart from <see cref="Dispose"/>: spans are valid until
+/// <c>CopyTo</c>, in row-major order whatever the order in the file. Opened with <see cref="MappedAccess.ReadWrite"/>, the file is
+/// memory shared with whoever else maps it, NumPy and PyTorch among them: either side sees what the other writes. Thread-safe, apart from <see cref="Dispose"/>: spans are valid until
 /// then. Nothing in a file is ever executed: arrays of Python objects are refused.
 /// </remarks>
 public sealed unsafe class NpyFile : IDisposable
 {
     private readonly MappedFile file;
     private readonly NpyHeader header;
+
+    // Who uses the mapping: this object, and native code that it was handed to.
+    private int users = 1;
+    private bool disposed;
 
     private NpyFile(MappedFile file, NpyHeader header)
     {
@@ -23,6 +28,9 @@ public sealed unsafe class NpyFile : IDisposable
 
     /// <summary>The path that was opened.</summary>
     public string Path => file.Path;
+
+    /// <summary>What may be done with the elements.</summary>
+    public MappedAccess Access => file.Access;
 
     /// <summary>What an element is.</summary>
     public ElementType ElementType => header.ElementType;
@@ -44,13 +52,14 @@ public sealed unsafe class NpyFile : IDisposable
 
     /// <summary>Maps a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="access">What may be done with the elements, and who sees it.</param>
     /// <exception cref="TensorException">Not a NumPy file, one of an element type that is not read, or its length is not what its shape says.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be read, or is a directory.</exception>
-    public static NpyFile Open(string path)
+    /// <exception cref="UnauthorizedAccessException">The file cannot be opened so, or is a directory.</exception>
+    public static NpyFile Open(string path, MappedAccess access = MappedAccess.Read)
     {
-        MappedFile file = MappedFile.Open(path);
+        MappedFile file = MappedFile.Open(path, access);
         try
         {
             int known = (int)Math.Min(file.Length, NpyHeader.MaxHeaderBytes + 12);
@@ -92,6 +101,24 @@ public sealed unsafe class NpyFile : IDisposable
         writer.Commit();
     }
 
+    /// <summary>Creates a file of zeros, which takes no room on the device until it is written, and maps it to be written in place.</summary>
+    /// <param name="path">The file; an older one is replaced.</param>
+    /// <param name="elementType">What an element is.</param>
+    /// <param name="shape">The lengths of the axes, at most 64, none negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shape is none, or there is no such element type.</exception>
+    /// <exception cref="IOException">The file cannot be made so large; an older one is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    public static NpyFile Create(string path, ElementType elementType, ReadOnlySpan<long> shape)
+    {
+        using (NpyWriter writer = NpyWriter.Create(path, elementType, shape))
+        {
+            writer.WriteZeros();
+            writer.Commit();
+        }
+
+        return Open(path, MappedAccess.ReadWrite);
+    }
+
     /// <summary>A range of elements in the order of the file, without a copy.</summary>
     /// <typeparam name="T">The .NET type of <see cref="ElementType"/>.</typeparam>
     /// <param name="start">The first element, 0 to <see cref="Count"/>.</param>
@@ -106,7 +133,7 @@ public sealed unsafe class NpyFile : IDisposable
     {
         CheckMappable<T>();
         CheckRange(start, count);
-        return new ReadOnlySpan<T>(file.Pointer + DataOffset + (start * sizeof(T)), count);
+        return new ReadOnlySpan<T>(Data + (start * sizeof(T)), count);
     }
 
     /// <summary>The whole tensor with its shape and strides, without a copy, of any size.</summary>
@@ -124,25 +151,59 @@ public sealed unsafe class NpyFile : IDisposable
             return default;
         }
 
-        int rank = Math.Max(1, Shape.Length);
-        Span<nint> lengths = stackalloc nint[rank];
-        Span<nint> strides = stackalloc nint[rank];
-        lengths[0] = 1;
-        for (int i = 0; i < Shape.Length; i++)
+        Span<nint> lengths = stackalloc nint[Math.Max(1, Shape.Length)];
+        Span<nint> strides = stackalloc nint[lengths.Length];
+        Lay(lengths, strides);
+        return new ReadOnlyTensorSpan<T>((T*)(Data), (nint)Count, lengths, strides);
+    }
+
+    /// <summary>As <see cref="Span{T}"/>, to be written.</summary>
+    /// <typeparam name="T">The .NET type of <see cref="ElementType"/>.</typeparam>
+    /// <param name="start">The first element, 0 to <see cref="Count"/>.</param>
+    /// <param name="count">How many; the range must lie in the tensor.</param>
+    /// <returns>Valid until <see cref="Dispose"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the tensor.</exception>
+    /// <exception cref="InvalidOperationException">The elements are of another type, or the file was opened to be read.</exception>
+    /// <exception cref="TensorException">The file's byte order is not this machine's.</exception>
+    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    public Span<T> WritableSpan<T>(long start, int count)
+        where T : unmanaged
+    {
+        CheckWritable();
+        CheckMappable<T>();
+        CheckRange(start, count);
+        return new Span<T>(Data + (start * sizeof(T)), count);
+    }
+
+    /// <summary>As <see cref="Tensor{T}"/>, to be written.</summary>
+    /// <typeparam name="T">The .NET type of <see cref="ElementType"/>.</typeparam>
+    /// <returns>Valid until <see cref="Dispose"/>.</returns>
+    /// <exception cref="InvalidOperationException">The elements are of another type, or the file was opened to be read.</exception>
+    /// <exception cref="TensorException">The file's byte order is not this machine's.</exception>
+    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    public TensorSpan<T> WritableTensor<T>()
+        where T : unmanaged
+    {
+        CheckWritable();
+        CheckMappable<T>();
+        if (Count == 0)
         {
-            lengths[i] = (nint)Shape[i];
+            return default;
         }
 
-        nint stride = 1;
-        for (int i = 0; i < rank; i++)
-        {
-            int axis = IsFortranOrder ? i : rank - 1 - i;
-            // An axis of length 1 is never stepped along; a tensor span wants stride 0 there.
-            strides[axis] = lengths[axis] == 1 ? 0 : stride;
-            stride *= lengths[axis];
-        }
+        Span<nint> lengths = stackalloc nint[Math.Max(1, Shape.Length)];
+        Span<nint> strides = stackalloc nint[lengths.Length];
+        Lay(lengths, strides);
+        return new TensorSpan<T>((T*)(Data), (nint)Count, lengths, strides);
+    }
 
-        return new ReadOnlyTensorSpan<T>((T*)(file.Pointer + DataOffset), (nint)Count, lengths, strides);
+    /// <summary>Waits until what was written in place has reached the device.</summary>
+    /// <exception cref="IOException">The device is full or failing.</exception>
+    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        file.Flush();
     }
 
     /// <summary>Elements as doubles, in row-major order. Integers beyond 2⁵³ are rounded.</summary>
@@ -153,7 +214,7 @@ public sealed unsafe class NpyFile : IDisposable
     public void CopyTo(long start, Span<double> destination)
     {
         CheckRange(start, destination.Length);
-        ElementReader.Read(file.Pointer + DataOffset, header, IsByteSwapped, start, destination);
+        ElementReader.Read(Data, header, IsByteSwapped, start, destination);
     }
 
     /// <summary>Elements as floats, in row-major order. Numbers with more digits are rounded to the nearest, beyond the range to infinity.</summary>
@@ -164,7 +225,7 @@ public sealed unsafe class NpyFile : IDisposable
     public void CopyTo(long start, Span<float> destination)
     {
         CheckRange(start, destination.Length);
-        ElementReader.Read(file.Pointer + DataOffset, header, IsByteSwapped, start, destination);
+        ElementReader.Read(Data, header, IsByteSwapped, start, destination);
     }
 
     /// <summary>All elements as doubles, in row-major order.</summary>
@@ -185,8 +246,59 @@ public sealed unsafe class NpyFile : IDisposable
         return elements;
     }
 
-    /// <summary>Unmaps the file.</summary>
-    public void Dispose() => file.Dispose();
+    /// <summary>Unmaps the file, once native code that it was handed to is done with it.</summary>
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref disposed, true))
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Keeps the file mapped until the answer is disposed of.</summary>
+    internal IDisposable Share()
+    {
+        Interlocked.Increment(ref users);
+        return new SharedUse(this);
+    }
+
+    /// <summary>The first element.</summary>
+    internal byte* Data
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return file.Pointer + DataOffset;
+        }
+    }
+
+
+    /// <summary>Steps between elements along each axis, in elements.</summary>
+    internal void Lay(Span<nint> lengths, Span<nint> strides)
+    {
+        lengths[0] = 1;
+        for (int i = 0; i < Shape.Length; i++)
+        {
+            lengths[i] = (nint)Shape[i];
+        }
+
+        nint stride = 1;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            int axis = IsFortranOrder ? i : lengths.Length - 1 - i;
+            // An axis of length 1 is never stepped along; a tensor span wants stride 0 there.
+            strides[axis] = lengths[axis] == 1 ? 0 : stride;
+            stride *= lengths[axis];
+        }
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref users) == 0)
+        {
+            file.Dispose();
+        }
+    }
 
     private int ArrayLength() => Count <= Array.MaxLength
         ? (int)Count
@@ -199,6 +311,14 @@ public sealed unsafe class NpyFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)count, (ulong)(Count - start), nameof(count));
     }
 
+    private void CheckWritable()
+    {
+        if (Access == MappedAccess.Read)
+        {
+            throw new InvalidOperationException($"{Path} was opened to be read; open it with {nameof(MappedAccess.ReadWrite)} or {nameof(MappedAccess.CopyOnWrite)}.");
+        }
+    }
+
     private void CheckMappable<T>()
         where T : unmanaged
     {
@@ -208,5 +328,10 @@ public sealed unsafe class NpyFile : IDisposable
             throw new TensorException(
                 "the elements are in the other byte order, which cannot be read in place", Path, DataOffset, "copy them instead, or save the array in this machine's order");
         }
+    }
+
+    private sealed class SharedUse(NpyFile owner) : IDisposable
+    {
+        public void Dispose() => owner.Release();
     }
 }

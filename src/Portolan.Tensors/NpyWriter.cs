@@ -21,16 +21,17 @@ public sealed class NpyWriter : IDisposable
     /// <summary>What an element is.</summary>
     public ElementType ElementType { get; }
 
-    /// <summary>Starts a file: version 1.0, data aligned to 64 bytes, this machine's byte order.</summary>
+    /// <summary>Starts a file: data aligned to 64 bytes, this machine's byte order.</summary>
     /// <param name="path">The final path; an older file is replaced by <see cref="Commit"/>.</param>
     /// <param name="elementType">What an element is.</param>
     /// <param name="shape">The lengths of the axes, at most 64, none negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The shape is none, or there is no such element type.</exception>
+    /// <param name="version">Of the format, 1 to 3. Version 1 holds every shape; the others are for readers that insist on them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shape is none, or there is no such element type or version.</exception>
     /// <exception cref="IOException">The directory cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
-    public static NpyWriter Create(string path, ElementType elementType, ReadOnlySpan<long> shape)
+    public static NpyWriter Create(string path, ElementType elementType, ReadOnlySpan<long> shape, int version = 1)
     {
-        byte[] header = NpyHeader.Write(elementType, shape);
+        byte[] header = NpyHeader.Write(elementType, shape, version);
         if (!NpyHeader.TryCount(shape, ElementTypes.Size(elementType), out long count))
         {
             throw new ArgumentOutOfRangeException(nameof(shape), "The shape has more elements than a file can hold.");
@@ -76,6 +77,14 @@ public sealed class NpyWriter : IDisposable
             file.Stream.Write(MemoryMarshal.AsBytes(piece));
             elements = elements[piece.Length..];
         }
+    }
+
+    /// <summary>Fills the rest with zeros, as a hole that takes no room on the device where the file system has holes.</summary>
+    internal void WriteZeros()
+    {
+        Stream stream = file.Stream;
+        stream.SetLength(stream.Position + (remaining * ElementTypes.Size(ElementType)));
+        remaining = 0;
     }
 
     /// <summary>Flushes to the device and gives the file its name.</summary>

@@ -57,9 +57,11 @@ internal sealed record NpyHeader(ElementType ElementType, bool IsBigEndian, bool
         return new NpyHeaderParser(start.Slice(prefix, (int)length), prefix, path).Parse();
     }
 
-    /// <summary>The bytes of a header whose data starts at a multiple of 64, the shortest version that holds it.</summary>
-    public static byte[] Write(ElementType type, ReadOnlySpan<long> shape)
+    /// <summary>The bytes of a header whose data starts at a multiple of 64.</summary>
+    public static byte[] Write(ElementType type, ReadOnlySpan<long> shape, int version = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(version, 3);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Length, MaxRank, nameof(shape));
         var text = new StringBuilder();
         text.Append("{'descr': '").Append(ElementTypes.Descr(type)).Append("', 'fortran_order': False, 'shape': (");
@@ -73,11 +75,12 @@ internal sealed record NpyHeader(ElementType ElementType, bool IsBigEndian, bool
 
         text.Append("), }");
         // 64 axes of at most 20 digits stay far below the 65,535 bytes of version 1.
-        const int prefix = 10;
+        int prefix = version == 1 ? 10 : 12;
         int total = (prefix + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
         byte[] bytes = new byte[total];
         Magic.CopyTo(bytes);
-        bytes[6] = 1;
+        bytes[6] = (byte)version;
+        // Above version 1 the length has four bytes, of which two are enough.
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)(total - prefix));
         bytes.AsSpan(prefix).Fill((byte)' ');
         Encoding.ASCII.GetBytes(text.ToString(), bytes.AsSpan(prefix));
