@@ -66,6 +66,13 @@ internal sealed class CommandTree
             new GeometryExploreCommand(),
             new GeometryDistanceCommand(),
             new GeometryTrainCommand(),
+        },
+        new Room("tensor", "Tensors in NumPy files.")
+        {
+            new TensorInfoCommand(),
+            new TensorHeadCommand(),
+            new TensorStatsCommand(),
+            new TensorConvertCommand(),
         });
 
     /// <summary>A tree of given commands, with the options of every command.</summary>

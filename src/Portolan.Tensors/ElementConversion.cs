@@ -94,6 +94,20 @@ public static class ElementConversion
         return float.IsFinite(largest) ? MathF.Abs(largest) : throw new ArgumentException($"An element is {largest}, expected finite numbers.", nameof(source));
     }
 
+    /// <summary>One double to bfloat16, rounded once: to float first would round ties that are none.</summary>
+    internal static ushort ToBFloat16(double value)
+    {
+        float nearest = (float)value;
+        uint bits = BitConverter.SingleToUInt32Bits(nearest);
+        if (float.IsFinite(nearest) && (bits & 0xFFFF) == 0x8000 && nearest != value)
+        {
+            // Rounding to float made a tie; the double says on which side it was.
+            bits = Math.Abs(value) > Math.Abs((double)nearest) ? bits + 1 : bits - 1;
+        }
+
+        return ToBFloat16(BitConverter.UInt32BitsToSingle(bits));
+    }
+
     /// <summary>One float to bfloat16: what the vectors are tested against.</summary>
     internal static ushort ToBFloat16(float value)
     {

@@ -255,6 +255,14 @@ public sealed unsafe class NpyFile : IDisposable
         }
     }
 
+    /// <summary>Elements as another type, in row-major order; integers as integers without loss.</summary>
+    internal void Read<T>(long start, Span<T> destination)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        CheckRange(start, destination.Length);
+        ElementReader.Read(Data, header, IsByteSwapped, start, destination);
+    }
+
     /// <summary>Keeps the file mapped until the answer is disposed of.</summary>
     internal IDisposable Share()
     {
