@@ -8,7 +8,7 @@ namespace Portolan.Extraction.Tests.Html;
 /// <remarks>
 /// Not run: fragments and pages marked for scripting, and, since the packaged set is of 2013, pages with elements whose rules have changed
 /// (<c>isindex</c> and <c>command</c> have none any more; <c>select</c> lets in what it dropped; that set expects <c>noscript</c> as with
-/// scripting). AngleSharp, whose rules are today's, is asked about those.
+/// scripting). The trees of Chromium cover those.
 /// </remarks>
 public sealed partial class TreeVectorTests
 {

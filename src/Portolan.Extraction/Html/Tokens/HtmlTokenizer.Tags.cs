@@ -133,23 +133,26 @@ internal sealed partial class HtmlTokenizer
         while (true)
         {
             char c = page[at];
-            if (c is '>' or '/' || IsSpace(c) || (c == '=' && at > start))
+            if (c is not ((>= 'a' and <= 'z') or '-'))
             {
-                break;
-            }
-
-            if (c is >= 'A' and <= 'Z')
-            {
-                page[at] = c = (char)(c | 0x20);
-            }
-            else if (c == '\0')
-            {
-                if (at >= end)
+                if (c is '>' or '/' || IsSpace(c) || (c == '=' && at > start))
                 {
-                    return end;
+                    break;
                 }
 
-                page[at] = c = '\uFFFD';
+                if (c is >= 'A' and <= 'Z')
+                {
+                    page[at] = c = (char)(c | 0x20);
+                }
+                else if (c == '\0')
+                {
+                    if (at >= end)
+                    {
+                        return end;
+                    }
+
+                    page[at] = c = '\uFFFD';
+                }
             }
 
             hash = (hash * 0x01000193) ^ c;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Portolan.Extraction.Html.Tokens;
 
 /// <summary>Cuts a page into tags, text, comments and doctypes (HTML standard, section 13.2.5).</summary>
@@ -11,6 +13,9 @@ internal sealed partial class HtmlTokenizer(HtmlDocument document)
 {
     /// <summary>Attributes that are kept of one tag; those after it are dropped, so that looking for a double costs no more than that.</summary>
     public const int MaxAttributes = 512;
+
+    /// <summary>A bit for each character of white space.</summary>
+    private const long Spaces = (1L << ' ') | (1L << '\n') | (1L << '\t') | (1L << '\f');
 
     private readonly uint[] nameHashes = new uint[MaxAttributes];
     private char[] buffer = [];
@@ -193,5 +198,6 @@ internal sealed partial class HtmlTokenizer(HtmlDocument document)
         char c => char.IsAsciiLetter(c),
     };
 
-    private static bool IsSpace(char c) => c is ' ' or '\n' or '\t' or '\f';
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSpace(char c) => c <= ' ' && (Spaces & (1L << c)) != 0;
 }
