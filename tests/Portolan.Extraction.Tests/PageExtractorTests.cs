@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 using Portolan.Extraction.Pages;
 using Portolan.Extraction.Tests.Pages;
@@ -62,7 +63,7 @@ public sealed class PageExtractorTests
     public void Options_that_name_nothing_are_refused()
     {
         Should.Throw<ArgumentException>(() => new PageExtractor(new ExtractionOptions { Extractor = "none" })).Message.ShouldContain("everything");
-        Should.Throw<ArgumentException>(() => new PageExtractor(new ExtractionOptions { Charset = "utf-9" })).Message.ShouldContain("utf-9");
+        Should.Throw<ArgumentException>(() => new PageExtractor(new ExtractionOptions { Extractor = "everything", Charset = "utf-9" })).Message.ShouldContain("utf-9");
         Should.Throw<ArgumentOutOfRangeException>(() => new PageExtractor(new ExtractionOptions { MaxBytes = 0 }));
     }
 

@@ -260,6 +260,7 @@ internal sealed class JsonLdReader
             end = script[..(end - 1)].LastIndexOfAny('}', ']');
         }
 
-        return end < start ? default : script[start..(end + 1)];
+        // A script that was cut off is read as far as it goes.
+        return end < start ? script[start..] : script[start..(end + 1)];
     }
 }
