@@ -121,6 +121,7 @@ public sealed class PageExtractorTests
             ExtractedPage page = extractor.Extract(body, types[(choice & int.MaxValue) % types.Length]);
             return (page.Text.Length == 0) == (page.Rejection is not null);
         }).QuickCheckThrowOnFailure();
+        Prop.ForAll<byte[]>(bytes => PageExtractor.Fuzz(bytes)).QuickCheckThrowOnFailure();
     }
 
     [SharedDataFact]
@@ -166,6 +167,16 @@ public sealed class PageExtractorTests
 
         // Eight times the bytes; four times that for noise and caches, and a floor under which time measures nothing.
         longer.ShouldBeLessThan(Math.Max(32 * shorter, 0.5), name);
+    }
+
+    [SharedDataFact]
+    public void A_page_costs_its_text_and_metadata_and_little_more()
+    {
+        byte[] body = SharedPages.All().MaxBy(page => page.Body.Length).Body;
+        var extractor = new PageExtractor(new ExtractionOptions { Extractor = "everything" });
+        ExtractedPage page = extractor.Extract(body, "text/html", "https://www.example.com/a");
+        long bytes = Allocations.Least(() => extractor.Extract(body, "text/html", "https://www.example.com/a"));
+        bytes.ShouldBeLessThan((2 * page.Text.Length) + 20_000);
     }
 
     private static byte[] Repeat(string unit, int bytes) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, bytes / unit.Length)));

@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Portolan.Extraction;
+using Portolan.Extraction.Html;
+using Portolan.Extraction.Metadata;
 using Portolan.Extraction.Pages;
 using Portolan.Extraction.Pages.Charsets;
 
@@ -32,8 +35,37 @@ internal sealed class DecodeBenchmark : IBenchmark
         var decoder = new PageDecoder();
         double seconds = Measure.Seconds(() => pages.ForEach(page => decoder.Decode(page, "text/html", int.MaxValue)));
         Measure.PrintRate($"{pages.Count} pages, kind and encoding found", bytes, seconds);
+        MeasureMetadata(pages, bytes);
         char[] characters = new char[pages.Max(page => page.Length) + 1];
         Measure.PrintRate("  Encoding.UTF8.GetChars alone", bytes, Measure.Seconds(() => pages.ForEach(page => Encoding.UTF8.GetChars(page, characters))));
+    }
+
+    /// <summary>What metadata add to parsing, and both beside a whole extraction of everything.</summary>
+    private static void MeasureMetadata(List<byte[]> pages, long bytes)
+    {
+        var decoder = new PageDecoder();
+        var parser = new HtmlParser();
+        var reader = new MetadataReader();
+        var extractor = new PageExtractor(new ExtractionOptions { Extractor = "everything" });
+        double parse = Measure.Seconds(() => pages.ForEach(page =>
+        {
+            decoder.Decode(page, "text/html", int.MaxValue);
+            parser.Parse(decoder.Text);
+        }));
+        double both = Measure.Seconds(() => pages.ForEach(page =>
+        {
+            decoder.Decode(page, "text/html", int.MaxValue);
+            reader.Read(parser.Parse(decoder.Text), "https://www.example.com/a", null);
+        }));
+        double whole = Measure.Seconds(() => pages.ForEach(page => extractor.Extract(page, "text/html", "https://www.example.com/a")));
+        Measure.PrintRate("decode and parse", bytes, parse);
+        Measure.PrintRate("decode, parse, metadata", bytes, both);
+        Measure.PrintRate("the facade, everything", bytes, whole);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        pages.ForEach(page => extractor.Extract(page, "text/html", "https://www.example.com/a"));
+        long facade = GC.GetAllocatedBytesForCurrentThread() - before;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"metadata take {(both - parse) / whole:P1} of the facade's time; {pages.Count / whole:F0} pages/s, {facade / pages.Count / 1024.0:F1} KiB allocated a page"));
     }
 
     private static void MeasureEncodings(List<(string Encoding, byte[] Bytes, string Text)> samples)

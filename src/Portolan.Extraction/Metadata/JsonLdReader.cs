@@ -48,6 +48,20 @@ internal sealed class JsonLdReader
         return null;
     }
 
+    /// <summary>Reads any bytes as a script and checks what the objects must be.</summary>
+    internal static void Fuzz(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new JsonLdReader();
+        reader.Read(Encoding.UTF8.GetString(bytes));
+        foreach (JsonLdObject found in reader.Objects)
+        {
+            if (found.Publisher >= reader.count || found.Authors.Any(author => author >= reader.count) || found.Headline?.Length > LongestText)
+            {
+                throw new InvalidOperationException("an object points past the last one, or has a text longer than the longest");
+            }
+        }
+    }
+
     /// <summary>Adds the objects of one script.</summary>
     /// <returns>Whether all of it could be read.</returns>
     public bool Read(ReadOnlySpan<char> script)

@@ -110,7 +110,6 @@ public sealed class MetadataReaderTests
     {
         var random = new Random(11);
         string[] parts = ["{", "}", "[", "]", "\"@type\":", "\"Article\"", "\"author\":", "\"@id\":\"a\"", "\"name\":\"n\"", ",", ":", "1", "null", "\"", "\\u00", "@graph", "//", "/*", "\"@graph\":[", "\"publisher\":{"];
-        var reader = new JsonLdReader();
         for (int round = 0; round < 20000; round++)
         {
             var script = new StringBuilder("{");
@@ -119,9 +118,7 @@ public sealed class MetadataReaderTests
                 script.Append(parts[random.Next(parts.Length)]);
             }
 
-            reader.Clear();
-            reader.Read(script.ToString());
-            reader.Objects.Count().ShouldBeLessThanOrEqualTo(22);
+            JsonLdReader.Fuzz(Encoding.UTF8.GetBytes(script.ToString()));
         }
     }
 
