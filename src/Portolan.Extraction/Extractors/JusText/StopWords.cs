@@ -18,7 +18,7 @@ internal sealed class StopWords
 
     private StopWords()
     {
-        using Stream stream = typeof(StopWords).Assembly.GetManifestResourceStream("StopWords.txt")!;
+        using Stream stream = typeof(StopWords).Assembly.GetManifestResourceStream("Portolan.Extraction.StopWords.txt")!;
         using var reader = new StreamReader(stream);
         var languageNames = new List<string>();
         var found = new Dictionary<string, UInt128>(StringComparer.Ordinal);
