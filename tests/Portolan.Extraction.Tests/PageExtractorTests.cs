@@ -93,6 +93,24 @@ public sealed class PageExtractorTests
         pages.ShouldBe(540);
     }
 
+    [SharedDataTheory]
+    [InlineData("precise")]
+    [InlineData("justext")]
+    public void Other_extractors_go_through_pages_as_well(string name)
+    {
+        var extractor = new PageExtractor(new ExtractionOptions { Extractor = name, Format = TextFormat.Markdown, Comments = true });
+        int pages = 0, kept = 0;
+        foreach ((_, byte[] body) in SharedPages.All().Where((_, index) => index % 5 == 0))
+        {
+            ExtractedPage page = extractor.Extract(body, "text/html");
+            page.Rejection.ShouldBeOneOf(null, PageRejection.NoContent);
+            pages++;
+            kept += page.Rejection is null ? 1 : 0;
+        }
+
+        kept.ShouldBeGreaterThan(pages * 8 / 10);
+    }
+
     [SharedDataFact]
     public void Every_response_of_the_crawl_gives_text_or_a_reason()
     {
