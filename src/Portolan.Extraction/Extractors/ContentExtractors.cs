@@ -1,5 +1,6 @@
 using Portolan.Extraction.Extractors.Everything;
 using Portolan.Extraction.Extractors.JusText;
+using Portolan.Extraction.Extractors.Precise;
 
 namespace Portolan.Extraction.Extractors;
 
@@ -9,6 +10,7 @@ internal static class ContentExtractors
     private static readonly (string Name, Func<IContentExtractor> Create)[] All =
     [
         (EverythingExtractor.ExtractorName, () => new EverythingExtractor()),
+        ("precise", () => new PreciseExtractor()),
         (JusTextExtractor.ExtractorName, () => new JusTextExtractor()),
     ];
 
