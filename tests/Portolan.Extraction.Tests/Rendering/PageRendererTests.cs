@@ -114,7 +114,7 @@ public sealed class PageRendererTests
         byte[] page = File.ReadAllBytes(Repository.PathOf("samples/pages/logbook-docs.html"));
         PageExtractor[] extractors = [.. ContentExtractors.Names.SelectMany(name => new[] { TextFormat.Text, TextFormat.Markdown }.Select(format =>
             new PageExtractor(new ExtractionOptions { Extractor = name, Format = format, Comments = true })))];
-        for (int seed = 0; seed < 200; seed++)
+        for (int seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
             byte[] mutated = [.. page];
