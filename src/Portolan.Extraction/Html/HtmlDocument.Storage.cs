@@ -25,11 +25,12 @@ public sealed partial class HtmlDocument
         nodes[0].End = 1;
     }
 
-    /// <summary>Takes in a page's characters, each CR LF and each CR as one LF, and a NUL behind the last as a stop for scanners.</summary>
+    /// <summary>Takes in a page's characters, each CR LF and each CR as one LF, without a byte order mark, and a NUL behind the last as a stop for scanners.</summary>
     /// <returns>How many characters there are now, the stop not counted.</returns>
     internal int Load(ReadOnlySpan<char> text)
     {
         Clear();
+        text = text is ['\uFEFF', ..] ? text[1..] : text;
         Reserve(text.Length + 1);
         int length = 0;
         while (true)

@@ -20,7 +20,7 @@ public sealed class HtmlParser
     internal long Work => builder.Work;
 
     /// <summary>Reads a page.</summary>
-    /// <param name="html">The page's characters, without a byte order mark.</param>
+    /// <param name="html">The page's characters; a byte order mark before them is passed over.</param>
     /// <returns>The parser's one document, refilled; what was read from it for the page before is no longer valid.</returns>
     public HtmlDocument Parse(ReadOnlySpan<char> html)
     {

@@ -18,8 +18,6 @@ internal enum InsertionMode : byte
     InTableBody,
     InRow,
     InCell,
-    InSelect,
-    InSelectInTable,
     InTemplate,
     AfterBody,
     InFrameset,

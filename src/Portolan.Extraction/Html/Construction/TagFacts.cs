@@ -27,21 +27,18 @@ internal enum TagFacts : ushort
     /// <summary>Its end tag may be left out at the end of a template.</summary>
     ThoroughlyImpliedEnd = 64,
 
-    /// <summary>Does not end the search in select scope.</summary>
-    SelectScopePassed = 128,
-
     /// <summary>Text and elements inside it are put before the table.</summary>
-    Fostering = 256,
+    Fostering = 128,
 
     /// <summary>Not in the HTML namespace.</summary>
-    Foreign = 512,
+    Foreign = 256,
 
     /// <summary>A MathML text integration point.</summary>
-    MathText = 1024,
+    MathText = 512,
 
     /// <summary>An HTML integration point.</summary>
-    HtmlPoint = 2048,
+    HtmlPoint = 1024,
 
     /// <summary>MathML's <c>annotation-xml</c>, in which <c>svg</c> is read by the rules of HTML.</summary>
-    AnnotationXml = 4096,
+    AnnotationXml = 2048,
 }

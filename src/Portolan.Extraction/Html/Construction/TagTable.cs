@@ -23,13 +23,12 @@ internal static class TagTable
             + "details dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe "
             + "img input keygen li link listing main marquee menu meta nav noembed noframes noscript object ol p param plaintext pre script search "
             + "section select source style summary table tbody td template textarea tfoot th thead title tr track ul wbr xmp");
-        Add(facts, TagFacts.Scope, "applet caption html table td th marquee object template");
+        Add(facts, TagFacts.Scope, "applet caption html table td th marquee object select template");
         Add(facts, TagFacts.ListScope, "ol ul");
         Add(facts, TagFacts.ButtonScope, "button");
         Add(facts, TagFacts.TableScope, "html table template");
         Add(facts, TagFacts.ImpliedEnd, "dd dt li optgroup option p rb rp rt rtc");
         Add(facts, TagFacts.ThoroughlyImpliedEnd, "caption colgroup dd dt li optgroup option p rb rp rt rtc tbody td tfoot th thead tr");
-        Add(facts, TagFacts.SelectScopePassed, "optgroup option");
         Add(facts, TagFacts.Fostering, "table tbody tfoot thead tr");
         return facts;
     }

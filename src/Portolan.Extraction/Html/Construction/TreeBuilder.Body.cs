@@ -170,6 +170,11 @@ internal sealed partial class TreeBuilder
                 StartOtherInBody(HtmlTag.Img);
                 break;
             case HtmlTag.Input:
+                if (IsInScope(HtmlTag.Select))
+                {
+                    PopUntil(HtmlTag.Select);
+                }
+
                 ReopenFormatting();
                 InsertVoid(tag);
                 framesetOk &= IsHiddenInput();
@@ -179,6 +184,11 @@ internal sealed partial class TreeBuilder
                 break;
             case HtmlTag.Hr:
                 CloseParagraph();
+                if (IsInScope(HtmlTag.Select))
+                {
+                    CloseImplied();
+                }
+
                 InsertVoid(tag);
                 framesetOk = false;
                 break;
@@ -204,13 +214,7 @@ internal sealed partial class TreeBuilder
                 StartSelect();
                 break;
             case HtmlTag.OptGroup or HtmlTag.Option:
-                if (Current.Is(HtmlTag.Option))
-                {
-                    Pop();
-                }
-
-                ReopenFormatting();
-                TryOpen(tag);
+                StartOption(tag);
                 break;
             case HtmlTag.Rb or HtmlTag.Rtc or HtmlTag.Rp or HtmlTag.Rt:
                 if (IsInScope(HtmlTag.Ruby))
@@ -372,13 +376,29 @@ internal sealed partial class TreeBuilder
 
     private void StartSelect()
     {
+        if (IsInScope(HtmlTag.Select))
+        {
+            PopUntil(HtmlTag.Select);
+            return;
+        }
+
         ReopenFormatting();
         framesetOk = false;
-        if (TryOpen(HtmlTag.Select))
+        TryOpen(HtmlTag.Select);
+    }
+
+    private void StartOption(HtmlTag tag)
+    {
+        if (IsInScope(HtmlTag.Select))
         {
-            mode = mode is InsertionMode.InTable or InsertionMode.InCaption or InsertionMode.InTableBody or InsertionMode.InRow or InsertionMode.InCell
-                ? InsertionMode.InSelectInTable
-                : InsertionMode.InSelect;
+            CloseImplied(tag == HtmlTag.Option ? HtmlTag.OptGroup : HtmlTag.Unknown);
         }
+        else if (Current.Is(HtmlTag.Option))
+        {
+            Pop();
+        }
+
+        ReopenFormatting();
+        TryOpen(tag);
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class TreeBuilder
             case HtmlTag.Address or HtmlTag.Article or HtmlTag.Aside or HtmlTag.BlockQuote or HtmlTag.Button or HtmlTag.Center or HtmlTag.Details
                 or HtmlTag.Dialog or HtmlTag.Dir or HtmlTag.Div or HtmlTag.Dl or HtmlTag.FieldSet or HtmlTag.FigCaption or HtmlTag.Figure
                 or HtmlTag.Footer or HtmlTag.Header or HtmlTag.HGroup or HtmlTag.Listing or HtmlTag.Main or HtmlTag.Menu or HtmlTag.Nav or HtmlTag.Ol
-                or HtmlTag.Pre or HtmlTag.Search or HtmlTag.Section or HtmlTag.Summary or HtmlTag.Ul:
+                or HtmlTag.Pre or HtmlTag.Search or HtmlTag.Section or HtmlTag.Select or HtmlTag.Summary or HtmlTag.Ul:
                 if (IsInScope(tag))
                 {
                     CloseImplied();

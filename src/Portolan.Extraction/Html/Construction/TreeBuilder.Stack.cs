@@ -119,19 +119,6 @@ internal sealed partial class TreeBuilder
 
     private bool IsInTableScope(HtmlTag tag) => IsInScope(tag, TagFacts.TableScope);
 
-    /// <summary>Whether a select is open with nothing but its options above it.</summary>
-    private bool IsSelectInScope()
-    {
-        int i = depth - 1;
-        while (i > 0 && stack[i].IsHtml && (stack[i].Facts & TagFacts.SelectScopePassed) != 0)
-        {
-            Work++;
-            i--;
-        }
-
-        return stack[i].Is(HtmlTag.Select);
-    }
-
     private static bool IsHeading(HtmlTag tag) => tag is >= HtmlTag.H1 and <= HtmlTag.H6;
 
     private bool IsHeadingInScope()
@@ -229,9 +216,6 @@ internal sealed partial class TreeBuilder
 
             switch (stack[i].Tag)
             {
-                case HtmlTag.Select:
-                    mode = ModeInSelect(i);
-                    return;
                 case HtmlTag.Td or HtmlTag.Th:
                     mode = InsertionMode.InCell;
                     return;
@@ -267,19 +251,5 @@ internal sealed partial class TreeBuilder
                     return;
             }
         }
-    }
-
-    private InsertionMode ModeInSelect(int index)
-    {
-        for (int i = index - 1; i > 0 && !stack[i].Is(HtmlTag.Template); i--)
-        {
-            Work++;
-            if (stack[i].Is(HtmlTag.Table))
-            {
-                return InsertionMode.InSelectInTable;
-            }
-        }
-
-        return InsertionMode.InSelect;
     }
 }

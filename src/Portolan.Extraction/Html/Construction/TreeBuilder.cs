@@ -154,8 +154,6 @@ internal sealed partial class TreeBuilder(HtmlDocument document)
         InsertionMode.InTableBody => InTableBody(kind),
         InsertionMode.InRow => InRow(kind),
         InsertionMode.InCell => InCell(kind),
-        InsertionMode.InSelect => InSelect(kind),
-        InsertionMode.InSelectInTable => InSelectInTable(kind),
         InsertionMode.InTemplate => InTemplate(kind),
         InsertionMode.AfterBody => InAfterBody(kind),
         InsertionMode.InFrameset => InFrameset(kind),
