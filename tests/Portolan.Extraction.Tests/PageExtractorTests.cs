@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 using Portolan.Extraction.Pages;
 using Portolan.Extraction.Tests.Pages;
