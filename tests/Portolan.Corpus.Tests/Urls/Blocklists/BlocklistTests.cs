@@ -128,10 +128,10 @@ public sealed class BlocklistTests
     public void Broken_lines_are_listed_with_their_place()
     {
         using var lists = new Lists();
-        string bad = lists.Write("bad.txt", "\uFEFFgood.example\r\n# comment\r\n\r\ntwo words\r\n-%zz\r\nhost:port\r\n" + new string('x', 70_000) + "\r\n*.wild.example\r\n.dot.example\r\nhttps://scheme.example/\r\ncomment.example # why\r\nlast.example/" + new string('p', 5000));
+        string bad = lists.Write("bad.txt", "\uFEFFgood.example\r\n# comment\r\n\r\ntwo words\r\n-%zz\r\nhost:port\r\n" + new string('x', 70_000) + "\r\n*.wild.example\r\n.dot.example\r\nhttps://scheme.example/\r\nhome.example/#part\r\ncomment.example # why\r\nlast.example/" + new string('p', 5000));
         BlocklistBuildResult result = lists.Build([bad]);
         result.Sources.Single().Domains.ShouldBe(5);
-        result.Problems.SelectMany(p => p.Examples.Select(e => (e.Line, p.Reason))).Order().Select(e => e.Line).ShouldBe([4, 5, 6, 7, 12]);
+        result.Problems.SelectMany(p => p.Examples.Select(e => (e.Line, p.Reason))).Order().Select(e => e.Line).ShouldBe([4, 5, 6, 7, 11, 13]);
         result.Problems.ShouldAllBe(p => p.IsRejected && p.List == "bad.txt");
         foreach (string host in (string[])["good", "x.wild", "dot", "scheme", "comment"])
         {
