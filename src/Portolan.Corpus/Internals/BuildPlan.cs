@@ -99,7 +99,7 @@ internal sealed class BuildPlan
                 case FilterOptions:
                     filters.Add(stage);
                     break;
-                case ExactDedupOptions:
+                case ExactDedupOptions or UrlDedupOptions:
                     End(stage, SegmentEnd.Deduplication);
                     break;
                 case WriteOptions:
@@ -114,7 +114,7 @@ internal sealed class BuildPlan
 
         void End(RecipeStage next, SegmentEnd end)
         {
-            segments.Add(new PipelineSegment(first, filters, end, next.Name, partitions, resources));
+            segments.Add(new PipelineSegment(first, filters, end, next, partitions, resources));
             first = next;
             filters = [];
         }
@@ -134,7 +134,8 @@ internal sealed class BuildPlan
     private Node<ShardResult>[] Deduplicate(
         Node<ShardResult>[] shards, IReadOnlyList<string?> replays, RecipeStage stage, ContinueShardOperation proceed, int partitionCount, BuildContext build)
     {
-        var options = (ExactDedupOptions)stage.Options;
+        ExactDedupOptions options = stage.Options as ExactDedupOptions ?? new ExactDedupOptions { Mode = DedupMode.KeepFirst };
+        string compared = stage.Options is UrlDedupOptions ? "addresses" : "lines";
         var group = new GroupHashesOperation();
         var partition = new PartitionOperation(options.Mode, build);
         var collect = new GroupVerdictsOperation();
@@ -142,7 +143,7 @@ internal sealed class BuildPlan
         foreach (Node<ShardResult>[] members in shards.Chunk(options.Window > 0 ? options.Window : shards.Length))
         {
             Node<HashGroup> hashes = Graph.Call(group, (IReadOnlyList<Node<ShardResult>>)members);
-            Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare lines, part {p + 1} of {partitionCount}"))];
+            Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare {compared}, part {p + 1} of {partitionCount}"))];
             partitions.AddRange(verdicts.Select(v => (stage.Name, v)));
             Node<VerdictSet> set = Graph.Call(collect, new GroupVerdictsInput(members.Length, verdicts));
             for (int i = 0; i < members.Length; i++)
