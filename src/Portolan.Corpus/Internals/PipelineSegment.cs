@@ -58,7 +58,13 @@ internal sealed class PipelineSegment
     public IDocumentSource OpenInput(InputFile file, CancellationToken cancellationToken)
     {
         var options = (ReadOptions)First.Options;
-        return options.Kind == DocumentKind.Wet ? new WetSource(file, options, cancellationToken) : new JsonlSource(file, options, cancellationToken);
+        return options.Kind switch
+        {
+            DocumentKind.Wet => new WetSource(file, options, cancellationToken),
+            DocumentKind.Warc => new PageSource(file, options, cancellationToken),
+            DocumentKind.Wat => new WatSource(file, options, cancellationToken),
+            _ => new JsonlSource(file, options, cancellationToken),
+        };
     }
 
     /// <summary>Takes a shard's documents through the segment.</summary>

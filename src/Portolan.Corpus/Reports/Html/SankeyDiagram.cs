@@ -90,7 +90,7 @@ internal sealed class SankeyDiagram
         List<(string, long)> drops = [.. stage.Dropped.Select(d => (d.Key, dropped(d.Value))).Where(d => d.Item2 > 0)];
         if (isBytes && stage.BytesTrimmed > 0)
         {
-            drops.Add(("repeated lines", stage.BytesTrimmed));
+            drops.Add((stage.LinesRemoved > 0 ? "repeated lines" : "not main text", stage.BytesTrimmed));
         }
 
         return drops;
