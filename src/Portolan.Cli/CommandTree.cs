@@ -25,6 +25,7 @@ internal sealed class CommandTree
             new CorpusShowCommand(),
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
+            new CorpusLinksCommand(),
         },
         new Room("jobs", "What a build does on a Slurm cluster, node by node.")
         {

@@ -42,7 +42,7 @@ internal static class CorpusBuildRun
         {
             context.Output.Warn(
                 $"no document was found: none of the {Quantity.Count(manifest.Inputs.Sum(i => i.Records))} records in {Quantity.Count(manifest.Inputs.Count)} files is one that recipe {manifest.Recipe} reads",
-                "the built-in recipes read WET files (extracted text); 'kind: jsonl' in a recipe of your own reads JSON Lines");
+                "most built-in recipes read WET files (extracted text), refinedweb-extract reads WARC files (pages); 'kind: jsonl' in a recipe of your own reads JSON Lines");
             return ExitCode.No;
         }
 

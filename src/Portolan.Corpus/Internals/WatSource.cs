@@ -16,6 +16,12 @@ internal sealed class WatSource(InputFile input, ReadOptions options, Cancellati
     private readonly LinkResolver resolver = new();
     private readonly ArrayBufferWriter<byte> line = new(256);
 
+    /// <summary>The envelope that the document was made of.</summary>
+    public WatEnvelope Envelope => envelope;
+
+    /// <summary>Resolves the document's links: its base is set.</summary>
+    public LinkResolver Resolver => resolver;
+
     protected override bool TryFill(WarcRecord record, Document document)
     {
         if (!record.IsJsonMetadata || !record.TryGetBody(out ReadOnlySpan<byte> body))
@@ -55,12 +61,8 @@ internal sealed class WatSource(InputFile input, ReadOptions options, Cancellati
             return;
         }
 
-        if (!envelope.Base.IsEmpty && resolver.Resolve(envelope.Base, out ReadOnlySpan<byte> address) == LinkTarget.Page)
-        {
-            resolver.TrySetBase(address.ToArray());
-        }
-
-        if (!envelope.Canonical.IsEmpty && resolver.Resolve(envelope.Canonical, out address) == LinkTarget.Page)
+        resolver.TryMoveBase(envelope.Base);
+        if (!envelope.Canonical.IsEmpty && resolver.Resolve(envelope.Canonical, out ReadOnlySpan<byte> address) == LinkTarget.Page)
         {
             document.SetMetadata(PageField.CanonicalUrl, address);
         }
@@ -71,7 +73,7 @@ internal sealed class WatSource(InputFile input, ReadOptions options, Cancellati
             if (LinkKinds.IsAnchor(envelope[link.Path]) && resolver.Resolve(envelope[link.Url], out address) == LinkTarget.Page)
             {
                 links++;
-                external += LinkResolver.HaveSameHost(address, resolver.Base) ? 0 : 1;
+                external += LinkResolver.HaveSameHost(address, document.Url) ? 0 : 1;
             }
         }
 

@@ -20,6 +20,8 @@ internal sealed class LinkResolver
     private static readonly SearchValues<byte> SchemeBytes =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."u8);
 
+    private static readonly SearchValues<byte> ForbiddenInHost = SearchValues.Create("<>\"%|^`{}\\"u8);
+
     private readonly byte[] clean = new byte[MaxLength];
 
     // Every byte may become three.
@@ -39,7 +41,23 @@ internal sealed class LinkResolver
             return false;
         }
 
-        page = page.Length < absolute.Length ? new byte[absolute.Length] : page;
+        SetPage(absolute);
+        return true;
+    }
+
+    /// <summary>Takes what a page's <c>base</c> element says as the base; nothing changes when that resolves to no page.</summary>
+    /// <param name="reference">As written; empty when the page has none.</param>
+    public void TryMoveBase(ReadOnlySpan<byte> reference)
+    {
+        if (hasBase && Resolve(reference, out ReadOnlySpan<byte> absolute) == LinkTarget.Page)
+        {
+            SetPage(absolute);
+        }
+    }
+
+    private void SetPage(ReadOnlySpan<byte> absolute)
+    {
+        page = page.Length < absolute.Length ? new byte[MaxLength] : page;
         absolute.CopyTo(page);
         pageLength = absolute.Length;
         isSecure = absolute.StartsWith("https:"u8);
@@ -49,7 +67,6 @@ internal sealed class LinkResolver
         pathEnd = query < 0 ? pageLength : authorityEnd + query;
         directoryEnd = authorityEnd + absolute[authorityEnd..pathEnd].LastIndexOf((byte)'/') + 1;
         hasBase = true;
-        return true;
     }
 
     /// <summary>Resolves a reference.</summary>
@@ -99,11 +116,8 @@ internal sealed class LinkResolver
         return hasBase ? Relative(rest, out address) : LinkTarget.Invalid;
     }
 
-    /// <summary>Whether two absolute addresses, as <see cref="Resolve"/> gives them, have the same host and port.</summary>
-    public static bool HaveSameHost(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => HostOf(first).SequenceEqual(HostOf(second));
-
-    /// <summary>The base that was set; valid until it is set again.</summary>
-    public ReadOnlySpan<byte> Base => hasBase ? page.AsSpan(0, pageLength) : default;
+    /// <summary>Whether two absolute addresses have the same host and port, ASCII letters' case set aside.</summary>
+    public static bool HaveSameHost(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => Ascii.EqualsIgnoreCase(HostOf(first), HostOf(second)) || HostOf(first).SequenceEqual(HostOf(second));
 
     /// <summary>Resolves arbitrary bytes against arbitrary bytes; for fuzzing.</summary>
     internal static int Fuzz(ReadOnlySpan<byte> data)
@@ -175,7 +189,7 @@ internal sealed class LinkResolver
         int end = rest.IndexOfAny((byte)'/', (byte)'\\', (byte)'?');
         ReadOnlySpan<byte> authority = end < 0 ? rest : rest[..end];
         ReadOnlySpan<byte> host = authority[(authority.LastIndexOf((byte)'@') + 1)..];
-        if (host.IsEmpty || host[0] == ':' || authority.ContainsAnyInRange((byte)0, (byte)' ') || host.ContainsAny("<>\"%|^`{}\\"u8))
+        if (host.IsEmpty || host[0] == ':' || authority.ContainsAnyInRange((byte)0, (byte)' ') || host.ContainsAny(ForbiddenInHost))
         {
             return LinkTarget.Invalid;
         }

@@ -1,8 +1,10 @@
 using Portolan.Corpus.Deduplication;
+using Portolan.Corpus.Filters.Extract;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Filters.Length;
 using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
+using Portolan.Extraction;
 
 namespace Portolan.Corpus.Stages;
 
@@ -18,8 +20,16 @@ internal static class StageCatalogue
     {
         [Read] = s => new ReadOptions
         {
-            Kind = s.Word("kind", DocumentKind.Wet, ("wet", DocumentKind.Wet), ("jsonl", DocumentKind.Jsonl)),
+            Kind = s.Word("kind", DocumentKind.Wet, ("wet", DocumentKind.Wet), ("jsonl", DocumentKind.Jsonl), ("warc", DocumentKind.Warc), ("wat", DocumentKind.Wat)),
             MaxRecordBytes = (int)s.Size("max-record", 1 << 26, 1, 1 << 26),
+            KeepTruncated = s.Bool("keep-truncated", false),
+        },
+        ["extract"] = s => new ExtractFilterOptions
+        {
+            Extractor = s.Word("extractor", "precise", ("precise", "precise"), ("justext", "justext"), ("everything", "everything")),
+            Format = s.Word("format", TextFormat.Text, ("text", TextFormat.Text), ("markdown", TextFormat.Markdown)),
+            Comments = s.Bool("comments", false),
+            MaxBytes = (int)s.Size("max-page", 1 << 25, 1, 1 << 26),
         },
         ["length"] = s =>
         {
