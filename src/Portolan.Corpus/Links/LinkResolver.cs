@@ -100,6 +100,10 @@ internal sealed class LinkResolver
 
             rest = rest[(colon + 1)..];
             isAbsolute = !hasBase || secure != isSecure || (rest.Length > 1 && IsSlash(rest[0]) && IsSlash(rest[1]));
+            if (rest.IsEmpty)
+            {
+                return isAbsolute ? LinkTarget.Invalid : LinkTarget.SamePage;
+            }
         }
 
         if (isAbsolute || (rest.Length > 1 && IsSlash(rest[0]) && IsSlash(rest[1])))
