@@ -10,5 +10,8 @@ internal static class LineRoutes
     /// <summary>Its hash is zero, which CCNet's table cannot hold: it goes (dedup.py, finalize_doc).</summary>
     public const ushort Zero = 0xFFFE;
 
+    /// <summary>Nothing is like it: it stays, and no partition knows of it (a document without an address).</summary>
+    public const ushort Kept = 0xFFFD;
+
     public const int MaxPartitions = 1 << 12;
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Filters.Perplexity;
+using Portolan.Corpus.Urls.Blocklists;
+using Portolan.Corpus.Urls.Words;
 using Portolan.Text.Languages;
 
 namespace Portolan.Corpus.Filters;
@@ -13,6 +15,8 @@ public sealed class FilterResources : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<PerplexityModels>> perplexityModels = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<PerplexityFilterOptions, Lazy<IReadOnlyDictionary<string, BucketCutoffs>?>> cutoffs = [];
     private readonly ConcurrentDictionary<string, Lazy<LanguageIdentifier>> identifiers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Blocklist>> blocklists = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<UrlWordList>> urlWords = new(StringComparer.Ordinal);
 
     /// <summary>The language model of that name.</summary>
     /// <param name="model">A path, or <see cref="LanguageFilterOptions.PackagedModel"/>.</param>
@@ -29,6 +33,12 @@ public sealed class FilterResources : IDisposable
         }
 
         perplexityModels.Clear();
+        foreach (Lazy<Blocklist> list in blocklists.Values.Where(l => l.IsValueCreated))
+        {
+            list.Value.Dispose();
+        }
+
+        blocklists.Clear();
     }
 
     /// <summary>The open models of a perplexity stage.</summary>
@@ -38,6 +48,12 @@ public sealed class FilterResources : IDisposable
     /// <summary>A perplexity stage's cut-offs, read once, so that a table that is edited meanwhile changes nothing; null when the crawl decides.</summary>
     internal IReadOnlyDictionary<string, BucketCutoffs>? Cutoffs(PerplexityFilterOptions options) =>
         cutoffs.GetOrAdd(options, o => new Lazy<IReadOnlyDictionary<string, BucketCutoffs>?>(o.ReadTable)).Value;
+
+    /// <summary>The open blocklist of that path.</summary>
+    internal Blocklist Blocklist(string path) => blocklists.GetOrAdd(path, p => new Lazy<Blocklist>(() => Urls.Blocklists.Blocklist.Open(p))).Value;
+
+    /// <summary>The word list of that name or path, read once.</summary>
+    internal UrlWordList UrlWords(string name) => urlWords.GetOrAdd(name, n => new Lazy<UrlWordList>(() => UrlWordList.Load(n))).Value;
 
     /// <summary>SHA-256 of a model file, so that shard results are not reused with another model.</summary>
     /// <param name="model">A path, or <see cref="LanguageFilterOptions.PackagedModel"/>.</param>

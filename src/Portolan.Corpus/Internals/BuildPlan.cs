@@ -34,6 +34,14 @@ internal sealed class BuildPlan
         List<PipelineSegment> segments = Segments(recipe, partitionCount, build.Resources);
         SinkStages = [.. segments.Select(s => s.SinkStage)];
 
+        if (segments[0].EndsWithPages && options.Inputs.FirstOrDefault(i => !Replays(segments[0], i)) is { } once)
+        {
+            throw new CorpusException(
+                $"{once.Name} is read without being kept, but recipe {recipe.Name} compares the addresses of pages before it extracts their text, which takes two passes",
+                once.Name,
+                hint: "keep downloads (leave out --no-cache), or put 'extract' before 'url-dedup'");
+        }
+
         var read = new ReadShardOperation(segments[0], build, inputs);
         Node<ShardResult>[] shards = [.. options.Inputs.Select(i => Graph.Call(read, new ReadShardInput(i.Name, i.Identity, !Replays(segments[0], i)), $"read {i.Name}"))];
         Add(shards, segments[0], build);
@@ -99,7 +107,7 @@ internal sealed class BuildPlan
                 case FilterOptions:
                     filters.Add(stage);
                     break;
-                case ExactDedupOptions:
+                case ExactDedupOptions or UrlDedupOptions:
                     End(stage, SegmentEnd.Deduplication);
                     break;
                 case WriteOptions:
@@ -114,7 +122,7 @@ internal sealed class BuildPlan
 
         void End(RecipeStage next, SegmentEnd end)
         {
-            segments.Add(new PipelineSegment(first, filters, end, next.Name, partitions, resources));
+            segments.Add(new PipelineSegment(first, filters, end, next, partitions, resources));
             first = next;
             filters = [];
         }
@@ -134,7 +142,8 @@ internal sealed class BuildPlan
     private Node<ShardResult>[] Deduplicate(
         Node<ShardResult>[] shards, IReadOnlyList<string?> replays, RecipeStage stage, ContinueShardOperation proceed, int partitionCount, BuildContext build)
     {
-        var options = (ExactDedupOptions)stage.Options;
+        ExactDedupOptions options = stage.Options as ExactDedupOptions ?? new ExactDedupOptions { Mode = DedupMode.KeepFirst };
+        string compared = stage.Options is UrlDedupOptions ? "addresses" : "lines";
         var group = new GroupHashesOperation();
         var partition = new PartitionOperation(options.Mode, build);
         var collect = new GroupVerdictsOperation();
@@ -142,7 +151,7 @@ internal sealed class BuildPlan
         foreach (Node<ShardResult>[] members in shards.Chunk(options.Window > 0 ? options.Window : shards.Length))
         {
             Node<HashGroup> hashes = Graph.Call(group, (IReadOnlyList<Node<ShardResult>>)members);
-            Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare lines, part {p + 1} of {partitionCount}"))];
+            Node<PartitionResult>[] verdicts = [.. Enumerable.Range(0, partitionCount).Select(p => Graph.Call(partition, new PartitionInput(hashes, p, partitionCount), $"compare {compared}, part {p + 1} of {partitionCount}"))];
             partitions.AddRange(verdicts.Select(v => (stage.Name, v)));
             Node<VerdictSet> set = Graph.Call(collect, new GroupVerdictsInput(members.Length, verdicts));
             for (int i = 0; i < members.Length; i++)

@@ -45,7 +45,7 @@ internal sealed class LineVerdicts : IDisposable
         for (int i = 0; i < keep.Length; i++)
         {
             int route = BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]);
-            bool stays = route is not (LineRoutes.Repeat or LineRoutes.Zero) && !TakeBit(route);
+            bool stays = route is LineRoutes.Kept || route is not (LineRoutes.Repeat or LineRoutes.Zero) && !TakeBit(route);
             keep[i] = stays;
             removed += stays ? 0 : 1;
         }

@@ -1,4 +1,6 @@
+using Portolan.Corpus.Deduplication;
 using Portolan.Corpus.Filters;
+using Portolan.Corpus.Filters.Extract;
 using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
@@ -12,17 +14,19 @@ internal sealed class PipelineSegment
     private readonly IReadOnlyList<RecipeStage> filters;
     private readonly SegmentEnd end;
     private readonly int partitions;
+    private readonly UrlDedupOptions? urls;
 
-    /// <param name="first">The stage that delivers the documents: <c>read</c>, <c>exact-dedup</c>, or <c>perplexity</c> with cut-offs from the crawl.</param>
+    /// <param name="first">The stage that delivers the documents: <c>read</c>, a deduplication, or <c>perplexity</c> with cut-offs from the crawl.</param>
     /// <param name="filters">The filters that follow it.</param>
     /// <param name="end">What comes next.</param>
-    /// <param name="sinkStage">The stage that the segment's sink works for.</param>
+    /// <param name="next">The stage that the segment's sink works for.</param>
     /// <param name="partitions">Partitions of the deduplication that comes next.</param>
     /// <param name="resources">Models, whose digests are part of the parameters.</param>
-    public PipelineSegment(RecipeStage first, IReadOnlyList<RecipeStage> filters, SegmentEnd end, string sinkStage, int partitions, FilterResources resources)
+    public PipelineSegment(RecipeStage first, IReadOnlyList<RecipeStage> filters, SegmentEnd end, RecipeStage next, int partitions, FilterResources resources)
     {
         First = first;
-        SinkStage = sinkStage;
+        SinkStage = next.Name;
+        urls = next.Options as UrlDedupOptions;
         this.filters = filters;
         this.end = end;
         this.partitions = end == SegmentEnd.Deduplication ? partitions : 0;
@@ -34,6 +38,11 @@ internal sealed class PipelineSegment
             End = end.ToString(),
             Partitions = this.partitions,
         };
+        if (urls is not null)
+        {
+            // What is hashed depends on the settings of the stage that comes next.
+            Parameters = new { Segment = Parameters, Urls = urls };
+        }
     }
 
     public RecipeStage First { get; }
@@ -51,6 +60,9 @@ internal sealed class PipelineSegment
 
     public IReadOnlyList<(string Stage, IDocumentFilter Filter)> CreateFilters(BuildContext build) =>
         [.. filters.Select(f => (f.Name, ((FilterOptions)f.Options).CreateFilter(build.Resources)))];
+
+    /// <summary>Whether the documents that leave the segment are pages, which are not stored between passes.</summary>
+    public bool EndsWithPages => First.Options is ReadOptions { Kind: DocumentKind.Warc } && !filters.Any(f => f.Options is ExtractFilterOptions);
 
     /// <summary>Whether the segment's documents are cheaper made again than stored.</summary>
     public bool IsCheap => First.Options is ReadOptions && filters.All(f => ((FilterOptions)f.Options).IsCheap);
@@ -103,7 +115,7 @@ internal sealed class PipelineSegment
     private IDocumentSink CreateSink(BuildContext build, NodeKey key, bool keepsDocuments) => end switch
     {
         SegmentEnd.Output => new PartSink(build.Output, BuildContext.WorkPath(key, "parts")),
-        SegmentEnd.Deduplication => new DedupSink(build.Output, BuildContext.WorkPath(key, "documents"), partitions, keepsDocuments),
+        SegmentEnd.Deduplication => new DedupSink(build.Output, BuildContext.WorkPath(key, "documents"), partitions, keepsDocuments, urls),
         _ => new DocumentSink(build.Output, BuildContext.WorkPath(key, "documents")),
     };
 }

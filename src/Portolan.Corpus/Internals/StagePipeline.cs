@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Portolan.Corpus.Deduplication;
 using Portolan.Corpus.Filters;
 using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
@@ -16,6 +17,7 @@ internal sealed class StagePipeline
     private readonly RemovedLineCounter removedLines = new();
     private readonly LengthHistogram lengths = new();
     private bool[] keep = new bool[1 << 10];
+    private bool isUrlDedup;
 
     /// <summary>Reads every document of the source, passes it on, and gives the counts.</summary>
     /// <param name="first">The stage that the source is: <c>read</c>, the deduplication whose verdicts apply, or the scoring whose documents come back for their buckets.</param>
@@ -41,6 +43,7 @@ internal sealed class StagePipeline
 
         // Documents that come back were counted when they were scored.
         bool comesBack = first.Options is PerplexityFilterOptions;
+        isUrlDedup = first.Options is UrlDedupOptions;
         StageCounts[] counts = [.. filters.Select(f => Stage(f.Stage))];
         var document = new Document();
         long documents = 0;
@@ -123,7 +126,7 @@ internal sealed class StagePipeline
         {
             CountReadLength(document);
         }
-        else if (!RemoveLines(counts, document, verdicts))
+        else if (isUrlDedup ? !IsFirstOfUrl(counts, document, verdicts) : !RemoveLines(counts, document, verdicts))
         {
             return false;
         }
@@ -140,6 +143,18 @@ internal sealed class StagePipeline
         {
             lengths.Read[LengthHistogram.BinOf(document.Length)]++;
         }
+    }
+
+    private bool IsFirstOfUrl(StageCounts counts, Document document, LineVerdicts verdicts)
+    {
+        bool isFirst = verdicts.Next(keep.AsSpan(0, 1)) == 0;
+        if (!isFirst)
+        {
+            samples.Add(counts.Stage, DropReasons.SameUrl, document);
+            counts.Drop(DropReasons.SameUrl, document.FlowBytes);
+        }
+
+        return isFirst;
     }
 
     private bool RemoveLines(StageCounts counts, Document document, LineVerdicts verdicts)

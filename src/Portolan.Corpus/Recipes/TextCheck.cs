@@ -9,7 +9,7 @@ namespace Portolan.Corpus.Recipes;
 internal sealed class TextCheck(string file)
 {
     private ReadOptions read = new();
-    private bool hasPages, hasText;
+    private bool hasPages, hasText, wereCompared;
 
     /// <summary>Takes the next stage.</summary>
     /// <exception cref="CorpusException">The stage would see documents without text, or pages that are none.</exception>
@@ -30,6 +30,11 @@ internal sealed class TextCheck(string file)
                 hasPages = false;
                 hasText = true;
                 break;
+            case UrlDedupOptions when hasPages && !wereCompared:
+                wereCompared = true;
+                break;
+            case UrlDedupOptions when hasPages:
+                throw StageSettings.Error(file, at, "pages are compared by their addresses already", "put '- extract' before the second 'url-dedup'");
             case FilterOptions { NeedsText: true } or ExactDedupOptions when !hasText:
             case WriteOptions when hasPages:
                 throw hasPages

@@ -3,7 +3,9 @@ using Portolan.Corpus.Filters.Extract;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Filters.Length;
 using Portolan.Corpus.Filters.Perplexity;
+using Portolan.Corpus.Filters.Url;
 using Portolan.Corpus.Recipes;
+using Portolan.Corpus.Urls.Words;
 using Portolan.Extraction;
 
 namespace Portolan.Corpus.Stages;
@@ -51,6 +53,21 @@ internal static class StageCatalogue
             Unit = s.Word("unit", PerplexityUnit.Document, ("document", PerplexityUnit.Document), ("paragraph", PerplexityUnit.Paragraph)),
             Cutoffs = s.String("cutoffs", PerplexityFilterOptions.Auto),
             Percentiles = s.RisingPair("percentiles", 0, 100),
+        },
+        ["url-filter"] = s => new UrlFilterOptions
+        {
+            Blocklist = s.String("blocklist", ""),
+            Categories = s.Strings("categories"),
+            Words = s.String("words", UrlWordList.Demonstration),
+            SoftWords = s.Int("soft-words", 2, 1, int.MaxValue),
+            DropWithoutUrl = s.Bool("drop-without-url", false),
+        },
+        ["url-dedup"] = s => new UrlDedupOptions
+        {
+            KeepTracking = s.Bool("keep-tracking", false),
+            SortQuery = s.Bool("sort-query", false),
+            IgnoreScheme = s.Bool("ignore-scheme", false),
+            IgnoreWww = s.Bool("ignore-www", false),
         },
         [ExactDedup] = s => new ExactDedupOptions
         {
