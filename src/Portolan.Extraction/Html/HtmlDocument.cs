@@ -6,7 +6,7 @@ namespace Portolan.Extraction.Html;
 /// a range and no walk needs a stack. All text lies in one buffer. The instance is refilled by its parser for the next page: spans
 /// and numbers are valid until then. Not thread-safe; reading from several threads is.
 /// </remarks>
-public sealed class HtmlDocument
+public sealed partial class HtmlDocument
 {
     private HtmlNode[] nodes = new HtmlNode[1024];
     private HtmlAttribute[] attributes = new HtmlAttribute[512];
@@ -104,67 +104,5 @@ public sealed class HtmlDocument
     {
         TryGetAttribute(node, name, out ReadOnlySpan<char> value);
         return value;
-    }
-
-    internal void Clear()
-    {
-        Count = 0;
-        attributeCount = 0;
-        used = 0;
-        AddNode(HtmlNodeKind.Document, HtmlTag.Unknown, -1, 0);
-        nodes[0].End = 1;
-    }
-
-    /// <summary>Appends a node in document order; its end is set by <see cref="SetEnd"/> once its descendants are there.</summary>
-    internal int AddNode(HtmlNodeKind kind, HtmlTag tag, int parent, int depth)
-    {
-        if (Count == nodes.Length)
-        {
-            Array.Resize(ref nodes, nodes.Length * 2);
-        }
-
-        nodes[Count] = new HtmlNode
-        {
-            Kind = kind,
-            Tag = tag,
-            Parent = parent,
-            Depth = (ushort)Math.Min(depth, ushort.MaxValue),
-            End = Count + 1,
-            FirstAttribute = attributeCount,
-        };
-        return Count++;
-    }
-
-    internal void SetEnd(int node, int end) => nodes[node].End = end;
-
-    /// <summary>Gives a text, comment or unknown element its text or name.</summary>
-    internal void SetText(int node, ReadOnlySpan<char> text)
-    {
-        nodes[node].TextStart = Store(text);
-        nodes[node].TextLength = text.Length;
-    }
-
-    /// <summary>Adds an attribute to the node that was added last.</summary>
-    internal void AddAttribute(int node, ReadOnlySpan<char> name, ReadOnlySpan<char> value)
-    {
-        if (attributeCount == attributes.Length)
-        {
-            Array.Resize(ref attributes, attributes.Length * 2);
-        }
-
-        attributes[attributeCount++] = new HtmlAttribute(Store(name), name.Length, Store(value), value.Length);
-        nodes[node].AttributeCount++;
-    }
-
-    private int Store(ReadOnlySpan<char> text)
-    {
-        if (buffer.Length - used < text.Length)
-        {
-            Array.Resize(ref buffer, (int)Math.Min(Array.MaxLength, Math.Max(buffer.Length * 2L, (long)used + text.Length)));
-        }
-
-        text.CopyTo(buffer.AsSpan(used));
-        used += text.Length;
-        return used - text.Length;
     }
 }

@@ -5,7 +5,10 @@ internal struct HtmlNode
 {
     public HtmlNodeKind Kind;
 
-    /// <summary>The name, for elements in the HTML namespace.</summary>
+    /// <summary>The language of the element's name.</summary>
+    public HtmlNamespace Namespace;
+
+    /// <summary>The name, for elements in the HTML namespace; <c>svg</c> and <c>math</c> too.</summary>
     public HtmlTag Tag;
 
     /// <summary>Steps from the root.</summary>
@@ -21,7 +24,9 @@ internal struct HtmlNode
 
     public int TextLength;
 
+    /// <summary>Index of the first of an element's attributes. Of a text node while the page is read: its second piece, 0 for none.</summary>
     public int FirstAttribute;
 
+    /// <summary>Number of an element's attributes. Of a text node while the page is read: its last piece.</summary>
     public int AttributeCount;
 }
