@@ -29,9 +29,14 @@ internal sealed class PageLinkSource(InputFile input, ReadOptions options, Cance
             return false;
         }
 
-        // A page of pictures alone has no text, but it has links.
-        bool isPage = source.DropReason is null && extract.Apply(document) is { Reason: null or ExtractFilter.NoText };
-        HtmlDocument? html = isPage ? extract.Html : null;
+        // A page of pictures alone is dropped for want of text, but it has links.
+        HtmlDocument? html = null;
+        if (source.DropReason is null)
+        {
+            extract.Apply(document);
+            html = extract.Html;
+        }
+
         writer.Begin(document.Url, html is null ? default : BaseOf(html));
         if (html is not null)
         {

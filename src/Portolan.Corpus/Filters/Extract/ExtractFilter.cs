@@ -26,9 +26,6 @@ public sealed class ExtractFilter : IDocumentFilter
     /// <summary>Reason for pages in a content coding other than gzip, deflate and br.</summary>
     public const string UnknownEncoding = "unknown-encoding";
 
-    /// <summary>Reason for pages in which no text was found.</summary>
-    public const string NoText = "no-text";
-
     private readonly ExtractFilterOptions options;
     private readonly PageExtractor extractor;
     private readonly ArrayBufferWriter<byte> content = new(1 << 16);
@@ -53,8 +50,8 @@ public sealed class ExtractFilter : IDocumentFilter
         });
     }
 
-    /// <summary>The last page that was parsed; valid until the next.</summary>
-    internal HtmlDocument Html => extractor.Blocks.Document;
+    /// <summary>The parsed page, kept or not; null when it was dropped before it was read. Valid until the next page.</summary>
+    internal HtmlDocument? Html { get; private set; }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The document carries no page.</exception>
@@ -66,6 +63,7 @@ public sealed class ExtractFilter : IDocumentFilter
             throw new InvalidOperationException($"{document} carries no page to extract text from");
         }
 
+        Html = null;
         content.ResetWrittenCount();
         if (Decode(document, out string? contentType, out string? contentLanguage) is { } problem)
         {
@@ -74,7 +72,8 @@ public sealed class ExtractFilter : IDocumentFilter
 
         string? url = document.Url.IsEmpty ? null : Encoding.UTF8.GetString(document.Url);
         ExtractedPage page = extractor.Extract(content.WrittenSpan, contentType, url, contentLanguage);
-        if ((page.Rejection ?? (page.Text.Length == 0 ? NoText : null)) is { } rejection)
+        Html = page.Charset.Length > 0 ? extractor.Blocks.Document : null;
+        if (page.Rejection is { } rejection)
         {
             return FilterVerdict.Drop(rejection);
         }
