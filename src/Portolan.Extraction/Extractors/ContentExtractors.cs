@@ -1,4 +1,5 @@
 using Portolan.Extraction.Extractors.Everything;
+using Portolan.Extraction.Extractors.JusText;
 
 namespace Portolan.Extraction.Extractors;
 
@@ -8,6 +9,7 @@ internal static class ContentExtractors
     private static readonly (string Name, Func<IContentExtractor> Create)[] All =
     [
         (EverythingExtractor.ExtractorName, () => new EverythingExtractor()),
+        (JusTextExtractor.ExtractorName, () => new JusTextExtractor()),
     ];
 
     /// <summary>The names, in alphabetical order.</summary>
