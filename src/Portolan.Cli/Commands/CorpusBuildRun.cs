@@ -80,7 +80,8 @@ internal static class CorpusBuildRun
     private static void RenderFlow(Manifest manifest, TextWriter text)
     {
         StageCounts first = manifest.Stages[0], last = manifest.Stages[^1];
-        text.Write($"{Quantity.Count(first.DocumentsIn)} documents read ({ByteSize.Format(first.BytesIn)} of text), {Quantity.Count(last.DocumentsOut)} kept ({ByteSize.Format(last.BytesOut)})\n\n");
+        string read = manifest.Stages.Any(s => s.Stage == "extract") ? "pages" : "text";
+        text.Write($"{Quantity.Count(first.DocumentsIn)} documents read ({ByteSize.Format(first.BytesIn)} of {read}), {Quantity.Count(last.DocumentsOut)} kept ({ByteSize.Format(last.BytesOut)}{(read == "text" ? "" : " of text")})\n\n");
         text.Write($"{"stage",-16}{"in",12}{"dropped",12}{"out",12}{"text out",12}\n");
         foreach (StageCounts stage in manifest.Stages)
         {

@@ -17,6 +17,7 @@ internal static class StageCatalogue
     public const string ExactDedup = "exact-dedup";
     public const string Write = "write";
     public const string Perplexity = "perplexity";
+    public const string Extract = "extract";
 
     private static readonly Dictionary<string, Func<StageSettings, object>> Parsers = new(StringComparer.Ordinal)
     {
@@ -26,7 +27,7 @@ internal static class StageCatalogue
             MaxRecordBytes = (int)s.Size("max-record", 1 << 26, 1, 1 << 26),
             KeepTruncated = s.Bool("keep-truncated", false),
         },
-        ["extract"] = s => new ExtractFilterOptions
+        [Extract] = s => new ExtractFilterOptions
         {
             Extractor = s.Word("extractor", "precise", ("precise", "precise"), ("justext", "justext"), ("everything", "everything")),
             Format = s.Word("format", TextFormat.Text, ("text", TextFormat.Text), ("markdown", TextFormat.Markdown)),

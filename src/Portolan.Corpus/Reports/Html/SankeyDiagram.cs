@@ -32,7 +32,10 @@ internal sealed class SankeyDiagram
 
     public static string Documents(IReadOnlyList<StageCounts> stages) => new SankeyDiagram(stages, isBytes: false).Render("Documents through the stages");
 
-    public static string Bytes(IReadOnlyList<StageCounts> stages) => new SankeyDiagram(stages, isBytes: true).Render("Bytes of text through the stages");
+    public static string Bytes(IReadOnlyList<StageCounts> stages) => new SankeyDiagram(stages, isBytes: true).Render($"{BytesOfWhat(stages)} through the stages");
+
+    /// <summary>Of text; of pages before a stage that extracts it.</summary>
+    public static string BytesOfWhat(IReadOnlyList<StageCounts> stages) => stages.Any(s => s.Stage == StageCatalogue.Extract) ? "Bytes of pages, then of text" : "Bytes of text";
 
     private string Render(string title)
     {
