@@ -240,6 +240,8 @@ internal sealed partial class TreeBuilder
             }
 
             OpenElement clone = stack[at] with { Node = Clone(stack[at]) };
+            SetOnStack(stack[at].Node, false);
+            SetOnStack(clone.Node, true);
             formatting[active] = stack[at] = clone;
             if (last == block.Node)
             {

@@ -115,7 +115,7 @@ internal sealed partial class TreeBuilder(HtmlDocument document)
         if (depth > 0 && !Current.IsHtml && IsForeign(HtmlTokenKind.Text))
         {
             Span<char> text = document.Buffer.AsSpan(textStart..stop);
-            bool framesetStaysOk = framesetOk && text.IndexOfAnyExcept(" \t\n\f\r\0") < 0;
+            bool framesetStaysOk = framesetOk && text.Trim(" \t\n\f\r\0").IsEmpty;
             text.Replace('\0', '\uFFFD');
             Process(HtmlTokenKind.Text);
             framesetOk = framesetStaysOk;
