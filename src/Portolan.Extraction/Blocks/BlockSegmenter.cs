@@ -35,7 +35,7 @@ internal sealed class BlockSegmenter
                     break;
                 case HtmlNodeKind.Element:
                     HtmlTag tag = document.Tag(node);
-                    if (BlockTags.IsInvisible(tag))
+                    if (BlockTags.IsInvisible(tag) || (blocks.Used > textStart && InlineNotes.IsUnseen(document, node, tag)))
                     {
                         node = document.End(node) - 1;
                     }
@@ -78,7 +78,7 @@ internal sealed class BlockSegmenter
         int before = blocks.Used;
         foreach (char c in text)
         {
-            if (!preformatted && c is (' ' or '\t' or '\n' or '\r' or '\f'))
+            if (!preformatted && c is (' ' or '\t' or '\n' or '\r' or '\f' or '\u00a0' or '\u200b' or '\ufeff'))
             {
                 pendingSpace = true;
                 continue;

@@ -1,5 +1,6 @@
 using Portolan.Extraction.Extractors.Everything;
 using Portolan.Extraction.Extractors.JusText;
+using Portolan.Extraction.Extractors.Precise;
 
 namespace Portolan.Extraction.Extractors;
 
@@ -10,6 +11,7 @@ internal static class ContentExtractors
     [
         (EverythingExtractor.ExtractorName, () => new EverythingExtractor()),
         (JusTextExtractor.ExtractorName, () => new JusTextExtractor()),
+        ("precise", () => new PreciseExtractor()),
     ];
 
     /// <summary>The names, in alphabetical order.</summary>
