@@ -26,6 +26,12 @@ internal sealed class CommandTree
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
             new CorpusLinksCommand(),
+            new Room("blocklist", "Lists of bad addresses, compiled for the url-filter stage.")
+            {
+                new CorpusBlocklistBuildCommand(),
+                new CorpusBlocklistCheckCommand(),
+                new CorpusBlocklistInfoCommand(),
+            },
         },
         new Room("jobs", "What a build does on a Slurm cluster, node by node.")
         {

@@ -8,6 +8,7 @@ namespace Portolan.Corpus.Urls.Blocklists;
 internal sealed class RuleParser
 {
     public const string BadHost = "no host name or address";
+    public const string Fragment = "a fragment of a home page; a list that means the host has to name it alone";
     public const string TooManyWords = "more than one word in a line";
     public const string TooLong = "the path has more than 4096 bytes";
     public const string NoHostsLine = "no line of a hosts file that blocks: its address is a real one";
@@ -152,6 +153,12 @@ internal sealed class RuleParser
 
         // "host/path/" is about "host/path" too, and "host/" about the host.
         ReadOnlySpan<byte> prefix = url.PathAndQuery.TrimEnd((byte)'/');
+        if (prefix.IsEmpty && rest.Contains((byte)'#'))
+        {
+            rules.Problem(Fragment, isRejected: true);
+            return;
+        }
+
         if (prefix.IsEmpty)
         {
             rules.Domain(url.Host, url.HostIsName, isException: false);

@@ -79,6 +79,7 @@ internal static class UrlExpression
     {
         var result = new StringBuilder(pattern.Length);
         bool inBrackets = false;
+        int first = 0;
         for (int i = 0; i < pattern.Length; i++)
         {
             char c = pattern[i];
@@ -89,6 +90,7 @@ internal static class UrlExpression
             else if (!inBrackets)
             {
                 inBrackets = c == '[';
+                first = i + (inBrackets && i + 1 < pattern.Length && pattern[i + 1] == '^' ? 2 : 1);
                 result.Append(c);
             }
             else if (c == '[' && i + 1 < pattern.Length && pattern[i + 1] == ':')
@@ -105,9 +107,8 @@ internal static class UrlExpression
             else
             {
                 // A bracket within brackets is itself; a closing one that comes first is too.
-                bool isFirst = result[^1] == '[' || result[^1] == '^' && result.Length > 1 && result[^2] == '[';
-                inBrackets = c != ']' || isFirst;
-                result.Append(c == '[' || c == ']' && isFirst ? "\\" + c : c.ToString());
+                inBrackets = c != ']' || i == first;
+                result.Append(c == '[' || c == ']' && inBrackets ? "\\" + c : c.ToString());
             }
         }
 
