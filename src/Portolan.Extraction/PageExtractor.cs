@@ -94,6 +94,20 @@ public sealed class PageExtractor
         };
     }
 
+    /// <summary>Reads any bytes as a page under several headers and checks that there is text or a reason.</summary>
+    internal static void Fuzz(ReadOnlySpan<byte> bytes)
+    {
+        var extractor = new PageExtractor(new ExtractionOptions { Extractor = "everything", Comments = true });
+        foreach (string? type in (ReadOnlySpan<string?>)[null, "text/html", "text/plain; charset=utf-16", "text/html; charset=gb18030", "application/xhtml+xml; charset=iso-2022-jp"])
+        {
+            ExtractedPage page = extractor.Extract(bytes, type, "https://www.example.com/a");
+            if ((page.Text.Length == 0) != (page.Rejection is not null) || extractor.Verdicts.Length != extractor.Blocks.Count)
+            {
+                throw new InvalidOperationException($"a page of {page.Text.Length} characters has the reason '{page.Rejection}'");
+            }
+        }
+    }
+
     private HtmlDocument Parse(MediaKind kind)
     {
         if (kind == MediaKind.Html)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 using Portolan.Extraction.Pages;
 using Portolan.Extraction.Tests.Pages;
@@ -62,7 +63,7 @@ public sealed class PageExtractorTests
     public void Options_that_name_nothing_are_refused()
     {
         Should.Throw<ArgumentException>(() => new PageExtractor(new ExtractionOptions { Extractor = "none" })).Message.ShouldContain("everything");
-        Should.Throw<ArgumentException>(() => new PageExtractor(new ExtractionOptions { Charset = "utf-9" })).Message.ShouldContain("utf-9");
+        Should.Throw<ArgumentException>(() => new PageExtractor(new ExtractionOptions { Extractor = "everything", Charset = "utf-9" })).Message.ShouldContain("utf-9");
         Should.Throw<ArgumentOutOfRangeException>(() => new PageExtractor(new ExtractionOptions { MaxBytes = 0 }));
     }
 
@@ -90,6 +91,24 @@ public sealed class PageExtractorTests
         }
 
         pages.ShouldBe(540);
+    }
+
+    [SharedDataTheory]
+    [InlineData("precise")]
+    [InlineData("justext")]
+    public void Other_extractors_go_through_pages_as_well(string name)
+    {
+        var extractor = new PageExtractor(new ExtractionOptions { Extractor = name, Format = TextFormat.Markdown, Comments = true });
+        int pages = 0, kept = 0;
+        foreach ((_, byte[] body) in SharedPages.All().Where((_, index) => index % 5 == 0))
+        {
+            ExtractedPage page = extractor.Extract(body, "text/html");
+            page.Rejection.ShouldBeOneOf(null, PageRejection.NoContent);
+            pages++;
+            kept += page.Rejection is null ? 1 : 0;
+        }
+
+        kept.ShouldBeGreaterThan(pages * 8 / 10);
     }
 
     [SharedDataFact]
@@ -120,6 +139,7 @@ public sealed class PageExtractorTests
             ExtractedPage page = extractor.Extract(body, types[(choice & int.MaxValue) % types.Length]);
             return (page.Text.Length == 0) == (page.Rejection is not null);
         }).QuickCheckThrowOnFailure();
+        Prop.ForAll<byte[]>(bytes => PageExtractor.Fuzz(bytes)).QuickCheckThrowOnFailure();
     }
 
     [SharedDataFact]
@@ -165,6 +185,16 @@ public sealed class PageExtractorTests
 
         // Eight times the bytes; four times that for noise and caches, and a floor under which time measures nothing.
         longer.ShouldBeLessThan(Math.Max(32 * shorter, 0.5), name);
+    }
+
+    [SharedDataFact]
+    public void A_page_costs_its_text_and_metadata_and_little_more()
+    {
+        byte[] body = SharedPages.All().MaxBy(page => page.Body.Length).Body;
+        var extractor = new PageExtractor(new ExtractionOptions { Extractor = "everything" });
+        ExtractedPage page = extractor.Extract(body, "text/html", "https://www.example.com/a");
+        long bytes = Allocations.Least(() => extractor.Extract(body, "text/html", "https://www.example.com/a"));
+        bytes.ShouldBeLessThan((2 * page.Text.Length) + 20_000);
     }
 
     private static byte[] Repeat(string unit, int bytes) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, bytes / unit.Length)));

@@ -15,7 +15,7 @@ internal sealed class LabelledPage
         new BlockSegmenter().Segment(Blocks);
         Reader.Read(Blocks, null);
         Labels = BlockLabels.Of(page, Blocks);
-        Excluded = [.. Enumerable.Range(0, Blocks.Count).Select(i => Exclusions.Find(Blocks, Reader.Table, Reader.Facts[i], i))];
+        Excluded = [.. Enumerable.Range(0, Blocks.Count).Select(i => Exclusions.Find(Blocks, Reader.Table, Reader.Facts[i], i, Reader.Outline.Sums[0].Prose))];
     }
 
     public static float ReadabilityWeight { get; set; } = 0.5f;

@@ -5,7 +5,7 @@ internal static class AuthorNames
 {
     // Longer texts are sentences about the author.
     private const int Longest = 120;
-    private const int MostWords = 10;
+    private const int MostWords = 6;
 
     // Words before a name, each followed by white space or a colon; the longest first.
     private static readonly string[] Prefixes =
@@ -46,7 +46,7 @@ internal static class AuthorNames
 
         name = WithoutMail(name);
         name = TrimMarks(WithoutDate(name));
-        return name.Length is < 2 or > Longest || (name.Count(' ') >= MostWords && !name.Contains(',')) || !HasLetter(name) || IsAddress(name) ? null : name.ToString();
+        return name.Length is < 2 or > Longest || name.Count(' ') >= MostWords * (name.Count(',') + 1) || !HasLetter(name) || IsAddress(name) ? null : name.ToString();
     }
 
     /// <summary>Whether one of the names in the list is this one.</summary>

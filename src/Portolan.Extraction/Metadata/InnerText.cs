@@ -6,7 +6,7 @@ namespace Portolan.Extraction.Metadata;
 internal static class InnerText
 {
     // No heading or byline has more nodes; it keeps the time linear where elements lie in each other by the thousand.
-    private const int MostNodes = 512;
+    private const int MostNodes = 128;
 
     /// <summary>The text inside a node, white space collapsed, scripts and styles left out.</summary>
     /// <param name="document">The page.</param>

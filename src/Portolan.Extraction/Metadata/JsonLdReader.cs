@@ -48,6 +48,20 @@ internal sealed class JsonLdReader
         return null;
     }
 
+    /// <summary>Reads any bytes as a script and checks what the objects must be.</summary>
+    internal static void Fuzz(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new JsonLdReader();
+        reader.Read(Encoding.UTF8.GetString(bytes));
+        foreach (JsonLdObject found in reader.Objects)
+        {
+            if (found.Publisher >= reader.count || found.Authors.Any(author => author >= reader.count) || found.Headline?.Length > LongestText)
+            {
+                throw new InvalidOperationException("an object points past the last one, or has a text longer than the longest");
+            }
+        }
+    }
+
     /// <summary>Adds the objects of one script.</summary>
     /// <returns>Whether all of it could be read.</returns>
     public bool Read(ReadOnlySpan<char> script)
@@ -260,6 +274,7 @@ internal sealed class JsonLdReader
             end = script[..(end - 1)].LastIndexOfAny('}', ']');
         }
 
-        return end < start ? default : script[start..(end + 1)];
+        // A script that was cut off is read as far as it goes.
+        return end < start ? script[start..] : script[start..(end + 1)];
     }
 }

@@ -47,10 +47,10 @@ internal sealed partial class MetadataReader
         OfferAuthors(work, Rank.AuthorOfArticle - penalty);
     }
 
-    /// <summary>The headline; but some put a summary there and the title in the name, which the page's own title then has too.</summary>
+    /// <summary>The headline; but some put a summary there and the title in the name, which the page's own title then begins with.</summary>
     private string? TitleOf(JsonLdObject work) =>
         work.Headline is { } headline && work.Name is { Length: > 0 } name && title is not null
-            && title.Contains(name, StringComparison.OrdinalIgnoreCase) && !title.Contains(headline, StringComparison.OrdinalIgnoreCase)
+            && title.StartsWith(name, StringComparison.OrdinalIgnoreCase) && !title.Contains(headline, StringComparison.OrdinalIgnoreCase)
             ? name
             : work.Headline ?? work.Name;
 

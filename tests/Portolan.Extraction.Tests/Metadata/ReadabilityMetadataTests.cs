@@ -1,8 +1,8 @@
-using System.IO.Compression;
 using System.Text.Json;
+using Portolan.Extraction.Html;
 using Portolan.Extraction.Metadata;
 using Portolan.Extraction.Pages;
-using Portolan.Extraction.Tests.Html;
+using Portolan.Extraction.Tests.Pages;
 using Portolan.Testing;
 
 namespace Portolan.Extraction.Tests.Metadata;
@@ -17,21 +17,27 @@ public sealed class ReadabilityMetadataTests
         using JsonDocument truth = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "truth.json")));
         var reader = new MetadataReader();
         var decoder = new PageDecoder();
-        int pages = 0, titles = 0, authors = 0, languages = 0;
+        var parser = new HtmlParser();
+        int pages = 0, titles = 0, articles = 0, authors = 0, languages = 0;
         var differences = new List<string>();
         foreach (JsonProperty page in truth.RootElement.EnumerateObject())
         {
-            byte[] body = Unpack(Path.Combine(folder, "pages", page.Name + ".html.gz"));
+            byte[] body = SharedPages.Unpack(Path.Combine(folder, "pages", page.Name + ".html.gz"));
             decoder.Decode(body, "text/html", int.MaxValue);
-            PageMetadata found = reader.Read(AngleSharpTree.Parse(decoder.Text.ToString()), page.Value.GetProperty("url").GetString(), null);
+            PageMetadata found = reader.Read(parser.Parse(decoder.Text), page.Value.GetProperty("url").GetString(), null);
             pages++;
-            titles += Count(Same(found.Title, Text(page, "title")), page.Name, "title", found.Title, Text(page, "title"));
+            titles += Same(found.Title, Text(page, "title")) ? 1 : 0;
+            articles += Count(SameButForSite(found.Title, Text(page, "title")), page.Name, "title", found.Title, Text(page, "title"));
             authors += Count(Same(found.Author, AuthorNames.Clean(Text(page, "byline"))), page.Name, "author", found.Author, Text(page, "byline"));
             languages += Count(string.Equals(found.Language, Text(page, "lang") is { Length: > 0 } tag ? tag : null, StringComparison.OrdinalIgnoreCase), page.Name, "language", found.Language, Text(page, "lang"));
         }
 
-        string report = $"of {pages}: titles {titles}, authors {authors}, languages {languages}\n{string.Join('\n', differences)}";
-        (titles / (double)pages).ShouldBeGreaterThan(1.87, report);
+        string report = $"of {pages}: titles {titles}, but for the name of the site {articles}, authors {authors}, languages {languages}\n{string.Join('\n', differences)}";
+        pages.ShouldBe(66);
+        titles.ShouldBeGreaterThanOrEqualTo(57, report);
+        articles.ShouldBeGreaterThanOrEqualTo(65, report);
+        authors.ShouldBeGreaterThanOrEqualTo(58, report);
+        languages.ShouldBe(66, report);
 
         int Count(bool same, string name, string field, string? ours, string? theirs)
         {
@@ -52,11 +58,8 @@ public sealed class ReadabilityMetadataTests
         return string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static byte[] Unpack(string path)
-    {
-        using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        gzip.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    /// <summary>Readability leaves the site's name on titles that OpenGraph gives; we take it off.</summary>
+    private static bool SameButForSite(string? ours, string? theirs) =>
+        Same(ours, theirs) || (ours is { Length: > 3 } && theirs is not null && theirs.Length > ours.Length && InnerText.Collapse(theirs).StartsWith(ours, StringComparison.Ordinal)
+            && theirs[ours.Length..].TrimStart() is ['|' or '-' or '–' or '_', ..]);
 }

@@ -8,7 +8,7 @@ internal enum Column
     Repeats, Position, PositionFromEnd, WordsBefore, ProseBefore, FromTitle, BlocksFromTitle, Depth, BelowRoot, InHalfRoot, InRoot, InTightRoot, RootDepth, MarksBelowRoot, BadBelowRoot,
     SiblingWords, SiblingProseShare, StyleShare, StyleCount, StyleLinkShare, StyleProseShare, BodyShare, DescriptionShare, PageWords, PageProseShare,
     PageBlocks, RunBefore, RunAfter, Siblings, IndexInParent,
-    StartRepeats, MediaBefore, MediaAfter, MediaInside, SinceHeading, HeadingLevel, HeadingSays, SayingShare, LinkCount, MarkupRate,
+    StartRepeats, MediaBefore, MediaAfter, MediaInside, SinceHeading, HeadingLevel, HeadingSays, SayingShare, LinkCount, MarkupRate, ProseBeforeComments,
 
     /// <summary>The first look's verdict, and what follows from it; empty while the first look is taken.</summary>
     First, ContainerFirst, WiderFirst, WiderFirst2, WiderFirst3, LikelyShare, WiderLikelyShare, WiderLikelyShare2, SiblingFirst, StyleFirst, NearBefore, NearAfter, FarBefore, FarAfter,

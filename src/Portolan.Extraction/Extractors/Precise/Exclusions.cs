@@ -18,7 +18,7 @@ internal static class Exclusions
     private const float AboveRoot = 20;
 
     /// <summary>Why the block is excluded, or null. The table's columns up to the first look must be filled.</summary>
-    public static string? Find(BlockList blocks, FeatureTable table, in BlockFacts facts, int i)
+    public static string? Find(BlockList blocks, FeatureTable table, in BlockFacts facts, int i, float pageProse)
     {
         TextBlock block = blocks[i];
         HtmlDocument document = blocks.Document;
@@ -54,7 +54,7 @@ internal static class Exclusions
             return Hidden;
         }
 
-        if (Distance(table, Mark.CommentWord, i) < AboveRoot && table[Column.InTightRoot][i] == 0 && table[Column.InRoot][i] == 0)
+        if (Distance(table, Mark.CommentWord, i) < AboveRoot && table[Column.ProseBeforeComments][i] >= MathF.Max(40, 0.05f * pageProse))
         {
             return Comment;
         }

@@ -330,9 +330,13 @@ internal sealed class FeatureReader
         }
 
         int heading = -1;
+        float outside = 0;
         for (int i = 0; i < blocks.Count; i++)
         {
             TextBlock block = blocks[i];
+            Table[Column.ProseBeforeComments][i] = outside;
+            bool comment = Table[FeatureTable.FirstMark + (int)Mark.CommentWord][i] < AboveRoot;
+            outside += !comment && facts[i].Words >= Prose && facts[i].EndsSentence && block.LinkLength * 2 < block.TextLength ? facts[i].Words : 0;
             int before = i == 0 ? 0 : blocks[i - 1].First, after = i + 1 == blocks.Count ? document.Count : blocks[i + 1].First;
             Table[Column.MediaBefore][i] = Math.Min(9, media[block.First] - media[before]);
             Table[Column.MediaAfter][i] = Math.Min(9, media[after] - media[block.First]);

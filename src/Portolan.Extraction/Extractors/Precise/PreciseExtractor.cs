@@ -42,7 +42,7 @@ internal sealed class PreciseExtractor(PreciseModel model) : IContentExtractor
         FeatureTable table = reader.Table;
         for (int i = 0; i < count; i++)
         {
-            excluded[i] = Exclusions.Find(blocks, table, reader.Facts[i], i);
+            excluded[i] = Exclusions.Find(blocks, table, reader.Facts[i], i, reader.Outline.Sums[0].Prose);
         }
 
         Score(model.First, count);

@@ -9,7 +9,7 @@ namespace Portolan.Extraction.Pages.Charsets;
 /// </remarks>
 internal sealed class CharsetIndexes
 {
-    private const string ResourceName = "Portolan.Extraction.CharsetIndexes.br";
+    private const string ResourceName = "Portolan.Extraction.CharsetIndexes.zlib";
 
     private static readonly Lazy<CharsetIndexes> Loaded = new(Load);
 
@@ -42,9 +42,9 @@ internal sealed class CharsetIndexes
     private static CharsetIndexes Load()
     {
         using Stream resource = typeof(CharsetIndexes).Assembly.GetManifestResourceStream(ResourceName)!;
-        using var brotli = new BrotliStream(resource, CompressionMode.Decompress);
+        using var zlib = new ZLibStream(resource, CompressionMode.Decompress);
         using var data = new MemoryStream();
-        brotli.CopyTo(data);
+        zlib.CopyTo(data);
         return new CharsetIndexes(data.ToArray());
     }
 

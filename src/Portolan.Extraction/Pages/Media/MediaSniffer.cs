@@ -22,8 +22,8 @@ internal static class MediaSniffer
     public static MediaKind Sniff(ContentType type, ReadOnlySpan<byte> body, out string? rejection)
     {
         Span<byte> narrow = stackalloc byte[HeadLength];
-        ReadOnlySpan<byte> head = ReadHead(body, narrow, out bool wide);
-        if (!wide && MediaSignatures.FindBinary(body[..Math.Min(body.Length, HeadLength)]) is { } binary)
+        ReadOnlySpan<byte> head = ReadHead(body, narrow);
+        if (MediaSignatures.FindBinary(body[..Math.Min(body.Length, HeadLength)]) is { } binary)
         {
             return Reject(binary, out rejection);
         }
@@ -185,10 +185,9 @@ internal static class MediaSniffer
     }
 
     /// <summary>The first bytes without a byte order mark; UTF-16 is narrowed to its ASCII.</summary>
-    private static ReadOnlySpan<byte> ReadHead(ReadOnlySpan<byte> body, Span<byte> narrow, out bool wide)
+    private static ReadOnlySpan<byte> ReadHead(ReadOnlySpan<byte> body, Span<byte> narrow)
     {
         Charset? utf16 = Utf16Detector.Find(body);
-        wide = utf16 is not null;
         if (utf16 is null)
         {
             ReadOnlySpan<byte> text = body.StartsWith("\uFEFF"u8) ? body[3..] : body;
