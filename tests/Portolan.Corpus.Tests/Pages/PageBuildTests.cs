@@ -61,6 +61,20 @@ public sealed class PageBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task Addresses_can_be_compared_before_text_is_extracted()
+    {
+        string[] files = WriteCrawl(files: 2, pages: 6);
+        string again = folder.Write("again.warc", new PageArchive().Page("http://host0.example/0/0", PageArchive.Article("Again", "en", "The harbour master wrote down the depth of every channel before noon, again and again.")).ToArray());
+        string compared = "name: x\nstages:\n  - read: {kind: warc}\n  - url-filter\n  - url-dedup\n  - extract\n  - write\n";
+        BuildCompleted before = await Builds.RunAsync(Builds.Options(compared, folder.File("before"), [.. files, again]));
+        before.Manifest.Stages.Single(s => s.Stage == "url-dedup").Dropped["same-url"].Documents.ShouldBe(1);
+        BuildCompleted after = await Builds.RunAsync(Builds.Options(compared.Replace("  - url-dedup\n  - extract\n", "  - extract\n  - url-dedup\n", StringComparison.Ordinal), folder.File("after"), [.. files, again]));
+        Builds.Texts(folder.File("before")).ShouldBe(Builds.Texts(folder.File("after")));
+        before.Manifest.Lengths.Read.Sum().ShouldBe(12);
+        after.Manifest.Lengths.Read.Sum().ShouldBe(13);
+    }
+
+    [Fact]
     public async Task One_worker_and_eight_write_the_same_bytes()
     {
         string[] files = WriteCrawl(files: 5, pages: 8);

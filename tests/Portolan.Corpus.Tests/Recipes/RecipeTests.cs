@@ -91,6 +91,17 @@ public sealed class RecipeTests
     }
 
     [Fact]
+    public void Refinedweb_extract_has_the_papers_order_and_threshold()
+    {
+        Recipe recipe = BuiltInRecipes.Load("refinedweb-extract");
+        recipe.Stages.Select(s => s.Name).ShouldBe(["read", "url-filter", "extract", "language", "write"]);
+        recipe.Stages[0].Options.ShouldBe(new ReadOptions { Kind = DocumentKind.Warc });
+        recipe.Stages[2].Options.ShouldBe(new ExtractFilterOptions());
+        var language = (LanguageFilterOptions)recipe.Stages[3].Options;
+        (language.Decimals, language.MinimumScore, language.Exclusive, language.LineBreaks).ShouldBe((-1, 0.65, false, LineBreakTreatment.Space));
+    }
+
+    [Fact]
     public void Every_mistake_is_named_with_its_line()
     {
         var report = new StringBuilder();
@@ -143,6 +154,7 @@ public sealed class RecipeTests
         yield return ("extract twice", "name: x\nstages:\n  - read: {kind: warc}\n  - extract\n  - extract\n  - write\n");
         yield return ("extract from WAT", "name: x\nstages:\n  - read: {kind: wat}\n  - extract\n  - write\n");
         yield return ("language of WAT", "name: x\nstages:\n  - read: {kind: wat}\n  - language\n  - write\n");
+        yield return ("addresses of pages compared twice", "name: x\nstages:\n  - read: {kind: warc}\n  - url-dedup\n  - url-dedup\n  - extract\n  - write\n");
         yield return ("unknown extractor", "name: x\nstages:\n  - read: {kind: warc}\n  - extract: {extractor: precice}\n  - write\n");
         yield return ("one percentile", head + "  - perplexity: {percentiles: [30]}" + tail);
         yield return ("no percentile", head + "  - perplexity: {percentiles: []}" + tail);
