@@ -67,7 +67,7 @@ public sealed class PageBuildTests : IDisposable
         string again = folder.Write("again.warc", new PageArchive().Page("http://host0.example/0/0", PageArchive.Article("Again", "en", "The harbour master wrote down the depth of every channel before noon, again and again.")).ToArray());
         string compared = "name: x\nstages:\n  - read: {kind: warc}\n  - url-filter\n  - url-dedup\n  - extract\n  - write\n";
         BuildCompleted before = await Builds.RunAsync(Builds.Options(compared, folder.File("before"), [.. files, again]));
-        before.Manifest.Stages.Single(s => s.Stage == "url-dedup").Dropped["same-url"].Documents.ShouldBe(1);
+        before.Manifest.Stages.Single(s => s.Stage == "url-dedup").Dropped["url-duplicate"].Documents.ShouldBe(1);
         BuildCompleted after = await Builds.RunAsync(Builds.Options(compared.Replace("  - url-dedup\n  - extract\n", "  - extract\n  - url-dedup\n", StringComparison.Ordinal), folder.File("after"), [.. files, again]));
         Builds.Texts(folder.File("before")).ShouldBe(Builds.Texts(folder.File("after")));
         before.Manifest.Lengths.Read.Sum().ShouldBe(12);
