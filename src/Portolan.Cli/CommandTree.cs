@@ -22,6 +22,7 @@ internal sealed class CommandTree
         new Room("corpus", "From crawl archives to a training corpus.")
         {
             new CorpusBuildCommand(),
+            new CorpusExtractCommand(),
             new CorpusShowCommand(),
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),

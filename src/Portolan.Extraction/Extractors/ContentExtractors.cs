@@ -10,6 +10,7 @@ internal static class ContentExtractors
     private static readonly (string Name, Func<IContentExtractor> Create)[] All =
     [
         (EverythingExtractor.ExtractorName, () => new EverythingExtractor()),
+        ("precise", () => new PreciseExtractor()),
         (JusTextExtractor.ExtractorName, () => new JusTextExtractor()),
         ("precise", () => new PreciseExtractor()),
     ];

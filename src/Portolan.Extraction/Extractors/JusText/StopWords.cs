@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Portolan.Extraction.Extractors.JusText;
 
-/// <summary>The most frequent words of each language that has enough of them; <c>bench/stop-words</c> makes the table and says from what.</summary>
+/// <summary>The most frequent words of each language that has enough of them; <c>eng/stop_words.py</c> makes the table and says from what.</summary>
 internal sealed class StopWords
 {
     /// <summary>No language: <see cref="Find"/>'s answer where there is no list.</summary>

@@ -3,11 +3,11 @@
 
 As the lists of jusText's authors are made (tools/stopwords in their repository): what stands between white space, in lower case, by
 falling frequency, until the words among it cover half of all of it; whatever has punctuation or digits in it covers nothing. A word
-must occur three times. A language is left out when its list would reach less than 35 % of the
-words of other sentences on average, because the thresholds (0.30 and 0.32) would then call good text bad: languages written
-without spaces, and those that put most function words into endings.
+must occur three times. A language is left out when its list would reach less than 35 % of the words of other sentences on average,
+because the thresholds (0.30 and 0.32) would then call good text bad: languages written without spaces, and those that put most
+function words into endings.
 
-usage: make_stop_words.py data-directory output
+usage: stop_words.py data-directory output
 
 data-directory/text/wiki/{en,de,fr,es,pt,it,nl,pl,ru}.txt.gz  sentences of Wikipedia (WikiNEuRal): 16-23 thousand each; every tenth is held out
 data-directory/langid/train.tsv.gz, dev.tsv.gz                 labelled sentences (Leipzig Corpora, NTREX-128): 300-600 a language to count, 80-100 held out
