@@ -5,9 +5,6 @@ namespace Portolan.Extraction.Metadata;
 /// <summary>What <c>meta</c> elements mean by their <c>name</c>, <c>property</c> or <c>itemprop</c>, and how far each is to be believed.</summary>
 internal static class MetaNames
 {
-    /// <summary>Names that come once an author.</summary>
-    public const int RepeatedAuthorRank = 84;
-
     // Sources: OpenGraph (ogp.me), Twitter cards, Dublin Core (DCMI terms), Google Scholar's citation_*, Parse.ly, Sailthru, schema.org.
     private static readonly FrozenDictionary<string, (MetadataField Field, int Rank)>.AlternateLookup<ReadOnlySpan<char>> ByName =
         new Dictionary<string, (MetadataField Field, int Rank)>(StringComparer.OrdinalIgnoreCase)
@@ -23,7 +20,7 @@ internal static class MetaNames
             ["title"] = (MetadataField.Title, 72),
             ["headline"] = (MetadataField.Title, 68),
 
-            ["citation_author"] = (MetadataField.Author, RepeatedAuthorRank),
+            ["citation_author"] = (MetadataField.Author, 84),
             ["dc.creator"] = (MetadataField.Author, 82),
             ["dcterms.creator"] = (MetadataField.Author, 82),
             ["dcterm.creator"] = (MetadataField.Author, 81),

@@ -112,26 +112,28 @@ internal static class CharsetChooser
         return overruled ? new CharsetChoice(guess.Charset, CharsetSource.Correction) : declared.Value;
     }
 
-    private static bool IsFreeOfErrors(Charset charset, ReadOnlySpan<byte> bytes) => CountErrors(charset, bytes, out _) == 0;
+    private static bool IsFreeOfErrors(Charset charset, ReadOnlySpan<byte> bytes) => CountErrors(charset, bytes, out _, out _) == 0;
 
     private static bool HasFewErrors(Charset charset, ReadOnlySpan<byte> bytes)
     {
-        int errors = CountErrors(charset, bytes, out int characters);
-        return errors * 20 <= characters;
+        // EUC-JP is free of errors as Shift_JIS, but spells halfwidth katakana throughout, which no text does.
+        int errors = CountErrors(charset, bytes, out int characters, out int halfwidth);
+        return errors * 20 <= characters && halfwidth * 3 <= characters;
     }
 
     /// <summary>Decodes the bytes to see how many places have no meaning in the encoding.</summary>
-    private static int CountErrors(Charset charset, ReadOnlySpan<byte> bytes, out int characters)
+    private static int CountErrors(Charset charset, ReadOnlySpan<byte> bytes, out int characters, out int halfwidth)
     {
         bytes = bytes[..Math.Min(bytes.Length, SampleLength)];
         char[] scratch = ArrayPool<char>.Shared.Rent(bytes.Length + 1);
         try
         {
             int length = MultiByteDecoder.Decode(charset, bytes, scratch, out int errors);
-            characters = 0;
+            characters = halfwidth = 0;
             foreach (char c in scratch.AsSpan(0, length))
             {
                 characters += c >= 0x80 ? 1 : 0;
+                halfwidth += c is >= '\uFF61' and <= '\uFF9F' ? 1 : 0;
             }
 
             return errors;
