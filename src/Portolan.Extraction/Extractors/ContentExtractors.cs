@@ -12,7 +12,6 @@ internal static class ContentExtractors
         (EverythingExtractor.ExtractorName, () => new EverythingExtractor()),
         ("precise", () => new PreciseExtractor()),
         (JusTextExtractor.ExtractorName, () => new JusTextExtractor()),
-        ("precise", () => new PreciseExtractor()),
     ];
 
     /// <summary>The names, in alphabetical order.</summary>
