@@ -37,7 +37,7 @@ public sealed class BlocklistBenchmark : IBenchmark
 
             long started = Stopwatch.GetTimestamp();
             BlocklistBuildResult built = BlocklistBuilder.Build(new BlocklistBuildOptions { Lists = [list], Output = output, KeepSuffixes = true });
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"build: {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {built.Entries} rules, {built.FileBytes / 1e6:F1} MB, {built.FileBytes / (double)built.Entries:F2} bytes a rule"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"build: {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {built.Rules} rules, {built.FileBytes / 1e6:F1} MB, {built.FileBytes / (double)built.Rules:F2} bytes a rule"));
             started = Stopwatch.GetTimestamp();
             using Blocklist blocklist = Blocklist.Open(output);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open: {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F2} ms"));

@@ -110,7 +110,7 @@ internal sealed class CorpusBlocklistBuildCommand : Verb
         }
 
         Utf8JsonWriter summary = json.BeginSummary();
-        summary.WriteNumber("rules"u8, result.Entries);
+        summary.WriteNumber("rules"u8, result.Rules);
         summary.WriteNumber("bytes"u8, result.FileBytes);
         summary.WriteNumber("rejected"u8, rejected);
         summary.WriteNumber("passed_over"u8, passedOver);
@@ -130,7 +130,7 @@ internal sealed class CorpusBlocklistBuildCommand : Verb
         }
 
         BlocklistText.WriteTable(output.Text, result.Sources);
-        output.Text.Write($"\n{Quantity.Count(result.Entries)} rules, {ByteSize.Format(result.FileBytes)}: {path}\n");
+        output.Text.Write($"\n{Quantity.Count(result.Rules)} rules, {ByteSize.Format(result.FileBytes)}: {path}\n");
     }
 
     private sealed class LineProgress(ProgressBar bar) : IProgress<long>

@@ -22,8 +22,9 @@ internal sealed class CorpusBlocklistCheckCommand : Verb
     }
 
     public override string Details =>
-        "Prints a line for each rule that fits, with tabs between: blocked or allowed, the address in normal form, the category, the rule and the list; and one line "
-        + "with 'unknown' when none fits, 'invalid' when it is no address of a host. Exits with 1 when an address is blocked.";
+        "Prints a line for each rule that fits, with tabs between: whether the address is blocked or allowed, the address in normal form, the category, the rule "
+        + "('allow' before an exception) and the list; and one line with 'unknown' when none fits, 'invalid' when it is no address of a host. Exits with 1 when an "
+        + "address is blocked.";
 
     public override string UsageSuffix => "[< urls.txt]";
 
@@ -102,7 +103,7 @@ internal sealed class CorpusBlocklistCheckCommand : Verb
             foreach (BlocklistMatch match in matches)
             {
                 string place = match.Line > 0 ? $"{match.Source.List}:{Quantity.Plain(match.Line)}" : match.Source.List;
-                output.Text.Write($"{(match.Source.IsAllowed ? "allowed" : "blocked")}\t{address}\t{match.Source.Category}\t{KindOf(match)} {BlocklistText.Visible(match.Rule)}\t{BlocklistText.Visible(place)}\n");
+                output.Text.Write($"{verdict}\t{address}\t{match.Source.Category}\t{(match.Source.IsAllowed ? "allow " : "")}{KindOf(match)} {BlocklistText.Visible(match.Rule)}\t{BlocklistText.Visible(place)}\n");
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed class CorpusBlocklistInfoCommand : Verb
             }
 
             Utf8JsonWriter summary = context.Output.Json.BeginSummary();
-            summary.WriteNumber("rules"u8, list.Entries);
+            summary.WriteNumber("rules"u8, list.Rules);
             summary.WriteNumber("bytes"u8, list.FileBytes);
             summary.WriteString("sha256"u8, list.Digest);
             context.Output.Json.End();
@@ -42,7 +42,7 @@ internal sealed class CorpusBlocklistInfoCommand : Verb
         else
         {
             BlocklistText.WriteTable(context.Output.Text, list.Sources);
-            context.Output.Text.Write($"\n{Quantity.Count(list.Entries)} rules, {ByteSize.Format(list.FileBytes)}, sha256 {list.Digest}\n");
+            context.Output.Text.Write($"\n{Quantity.Count(list.Rules)} rules, {ByteSize.Format(list.FileBytes)}, sha256 {list.Digest}\n");
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -21,8 +21,15 @@ internal static class PercentEncoding
     /// <returns>Bytes written, at most as many as there are in <paramref name="text"/>.</returns>
     public static int Decode(ReadOnlySpan<byte> text, Span<byte> destination)
     {
-        int write = 0;
-        for (int i = 0; i < text.Length; i++)
+        int write = text.IndexOf((byte)'%');
+        if (write < 0)
+        {
+            text.CopyTo(destination);
+            return text.Length;
+        }
+
+        text[..write].CopyTo(destination);
+        for (int i = write; i < text.Length; i++)
         {
             if (TryByte(text, i, out byte decoded))
             {

@@ -36,8 +36,8 @@ public sealed unsafe class Blocklist : IDisposable
     /// <summary>The lists it was compiled from.</summary>
     public IReadOnlyList<BlocklistSource> Sources => index.Sources;
 
-    /// <summary>Different rules about hosts and addresses, and hosts that rules about addresses exist for.</summary>
-    public long Entries => header.Entries;
+    /// <summary>Different rules: one that several lists have counts once.</summary>
+    public long Rules => index.Rules;
 
     /// <summary>Size of the file in bytes.</summary>
     public long FileBytes => file.Length;
@@ -189,11 +189,15 @@ public sealed unsafe class Blocklist : IDisposable
             int start = url.HostIsName ? host[..end].LastIndexOf((byte)'.') + 1 : 0;
             hash.Add(host[start..end], RuleHash.Label);
             site = start == siteStart ? hash : site;
-            starts[labels] = start;
-            keys[labels] = hash.Key;
 
             // The slots lie anywhere in the file: all are on their way before the first is looked at.
-            Prefetch(keys[labels++]);
+            if (end < host.Length || !url.HostIsName || header.HasSingleLabels)
+            {
+                starts[labels] = start;
+                keys[labels] = hash.Key;
+                Prefetch(keys[labels++]);
+            }
+
             end = start - 1;
         }
 

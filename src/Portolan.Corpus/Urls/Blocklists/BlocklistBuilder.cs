@@ -22,6 +22,8 @@ public sealed class BlocklistBuilder
     private readonly List<BlocklistIndex.ExpressionEntry> expressions = [];
     private readonly List<BlocklistProblem> problems = [];
 
+    private bool hasSingleLabels;
+
     private BlocklistBuilder(BlocklistBuildOptions options) => this.options = options;
 
     /// <summary>Reads the lists and writes the file.</summary>
@@ -137,13 +139,13 @@ public sealed class BlocklistBuilder
         try
         {
             var sets = new SourceSets();
-            long entries = BlocklistTable.WriteRules(sorter.Merge(), sets, waiting, cancellationToken);
+            (long entries, long rules) = BlocklistTable.WriteRules(sorter.Merge(), sets, waiting, cancellationToken);
             if (entries == 0 && expressions.Count == 0)
             {
                 throw new CorpusException($"there is no rule in {string.Join(", ", options.Lists)}", hint: "check that the lists are ones that docs/guide/url-filter.md names");
             }
 
-            var index = new BlocklistIndex { Sources = [.. sources.Select(s => s.Total)], Sets = sets.Sets, Expressions = expressions };
+            var index = new BlocklistIndex { Rules = rules + expressions.Count, Sources = [.. sources.Select(s => s.Total)], Sets = sets.Sets, Expressions = expressions };
             using AtomicFile file = AtomicFile.Create(options.Output, bufferSize: 1 << 20);
             file.Stream.Write(new byte[BlocklistHeader.Bytes]);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -153,9 +155,9 @@ public sealed class BlocklistBuilder
             hash.AppendData(json);
             long length = file.Stream.Position;
             file.Stream.Position = 0;
-            file.Stream.Write(new BlocklistHeader(homes, slots, entries, json.Length, hash.GetHashAndReset()).Write());
+            file.Stream.Write(new BlocklistHeader(homes, slots, entries, hasSingleLabels, json.Length, hash.GetHashAndReset()).Write());
             file.Commit();
-            return new BlocklistBuildResult(index.Sources, entries, length, problems);
+            return new BlocklistBuildResult(index.Sources, index.Rules, length, problems);
         }
         finally
         {
@@ -206,6 +208,7 @@ public sealed class BlocklistBuilder
 
             int source = Source(isException || file.IsAllowed);
             build.sources[source].Domains++;
+            build.hasSingleLabels |= isName && !host.Contains((byte)'.');
             sorter.Add(RuleHash.OfHost(host, isName).Key, (uint)source);
         }
 

@@ -18,6 +18,9 @@ internal sealed record BlocklistIndex
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    /// <summary>Different rules of all kinds.</summary>
+    public required long Rules { get; init; }
+
     public required IReadOnlyList<BlocklistSource> Sources { get; init; }
 
     /// <summary>For each set its sources, rising; slots name sets.</summary>

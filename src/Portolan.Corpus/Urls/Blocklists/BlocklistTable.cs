@@ -13,14 +13,14 @@ internal static class BlocklistTable
     private const int BlockSlots = 1 << 14;
 
     /// <summary>Joins the records of each key into one and leaves them in a file.</summary>
-    /// <returns>How many there are.</returns>
-    public static long WriteRules(IEnumerable<RuleRecord> sorted, SourceSets sets, string path, CancellationToken cancellationToken)
+    /// <returns>How many there are, and how many of these are rules, not marks of hosts.</returns>
+    public static (long Entries, long Rules) WriteRules(IEnumerable<RuleRecord> sorted, SourceSets sets, string path, CancellationToken cancellationToken)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
         List<int> sources = [];
         uint longest = 0;
         RuleRecord last = default;
-        long count = 0;
+        long count = 0, marks = 0;
         foreach (RuleRecord record in sorted)
         {
             if (record.Key != last.Key)
@@ -44,7 +44,7 @@ internal static class BlocklistTable
         }
 
         End();
-        return count;
+        return (count, count - marks);
 
         void End()
         {
@@ -53,6 +53,7 @@ internal static class BlocklistTable
                 RuleRecord joined = last with { Value = longest > 0 ? longest : sets.NumberOf(sources) + 1 };
                 file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<RuleRecord>(in joined)));
                 count++;
+                marks += longest > 0 ? 1 : 0;
                 sources.Clear();
                 longest = 0;
             }

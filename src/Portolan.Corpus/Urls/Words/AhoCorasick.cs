@@ -11,6 +11,7 @@ internal sealed class AhoCorasick
     public const int MaxBytes = 1 << 16;
 
     private readonly byte[] classes = new byte[256];
+    // What a byte's class leads to: the first entry of the next state's row, or, when a word ends there, its complement.
     private readonly int[] next;
     private readonly int[] words;
     private readonly int width;
@@ -52,10 +53,10 @@ internal sealed class AhoCorasick
         int state = 0;
         foreach (byte b in text)
         {
-            state = next[state * width + classes[b]];
-            if (words[state] >= 0)
+            state = next[state + classes[b]];
+            if (state < 0)
             {
-                return words[state];
+                return words[~state / width];
             }
         }
 
@@ -84,6 +85,11 @@ internal sealed class AhoCorasick
                 words[to] = words[to] < 0 ? words[elsewhere] : words[to];
                 queue.Enqueue(to);
             }
+        }
+
+        foreach (ref int to in next.AsSpan(0, count * width))
+        {
+            to = words[to] >= 0 ? ~(to * width) : to * width;
         }
     }
 }

@@ -49,12 +49,13 @@ internal sealed class UrlWordScorer
             ReadOnlySpan<byte> word = end < 0 ? rest : rest[..end];
             if (!word.IsEmpty)
             {
-                if (list.Strict.Find(word) >= 0)
+                int hash = WordSet.HashOf(word);
+                if (list.Strict.Find(word, hash) >= 0)
                 {
                     return true;
                 }
 
-                if (list.Soft.Find(word) is >= 0 and int number && !met[number])
+                if (list.Soft.Find(word, hash) is >= 0 and int number && !met[number])
                 {
                     met[number] = true;
                     soft++;

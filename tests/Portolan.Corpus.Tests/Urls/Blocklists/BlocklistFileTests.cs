@@ -17,10 +17,10 @@ public sealed class BlocklistFileTests
         string one = lists.Write("one.txt", Hosts(random, 100_000)), two = lists.Write("two.txt", Hosts(random, 50_000));
         BlocklistBuildResult large = lists.Build([one, two]);
         byte[] expected = File.ReadAllBytes(lists.Output);
-        lists.Build([one, two], memory: 1_000_000).Entries.ShouldBe(large.Entries);
+        lists.Build([one, two], memory: 1_000_000).Rules.ShouldBe(large.Rules);
         File.ReadAllBytes(lists.Output).ShouldBe(expected);
         Directory.GetFiles(Path.GetDirectoryName(lists.Output)!, "*.tmp").ShouldBeEmpty();
-        (expected.Length / (double)large.Entries).ShouldBeLessThan(19, "bytes a rule");
+        (expected.Length / (double)large.Rules).ShouldBeLessThan(19, "bytes a rule");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class BlocklistFileTests
         head.AsSpan(12, 4).Clear();
         Crc32.Compute(head).ShouldBe((uint)Int(12));
         Encoding.UTF8.GetString(file.AsSpan((int)(128 + 16 * slots))).ShouldBe(
-            """{"sources":[{"list":"bad.txt","category":"bad","is_allowed":false,"domains":1,"urls":1,"expressions":0}],"sets":[[0]],"expressions":[]}""");
+            """{"rules":2,"sources":[{"list":"bad.txt","category":"bad","is_allowed":false,"domains":1,"urls":1,"expressions":0}],"sets":[[0]],"expressions":[]}""");
 
         // The key of a-long-label.example: "example" (7 bytes), then "a-long-label" (8 + 4).
         (UInt128 first, UInt128 second) = (0x165667B19E3779F9, 0x27D4EB2F165667C5);

@@ -9,7 +9,7 @@ public sealed class BlocklistTests
     public void A_domain_is_about_every_host_below_it_and_no_other()
     {
         using var lists = new Lists();
-        lists.Build([lists.Write("bad.txt", "Example.com\nsub.other.org.\nbücher.example\n178.128.25.172\n[2001:db8::1]/x\n")]).Entries.ShouldBe(6);
+        lists.Build([lists.Write("bad.txt", "Example.com\nsub.other.org.\nbücher.example\n178.128.25.172\n[2001:db8::1]/x\n")]).Rules.ShouldBe(5);
         lists.Find("http://example.com/").ShouldBe(["Domain example.com bad bad.txt"]);
         lists.Find("https://user@a.b.EXAMPLE.com:8080/x?y").ShouldBe(["Domain example.com bad bad.txt"]);
         lists.Find("http://sub.other.org/").ShouldBe(["Domain sub.other.org bad bad.txt"]);

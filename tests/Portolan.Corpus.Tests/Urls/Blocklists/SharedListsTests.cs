@@ -81,7 +81,7 @@ public sealed class SharedListsTests : IDisposable
             foreach (string line in File.ReadLines(file).Where(l => !l.Contains('#')))
             {
                 url.TryNormalizeWithoutScheme(Encoding.UTF8.GetBytes(line)).ShouldBeTrue(line);
-                list.Find(url).ShouldContain(m => m.Source.Category == category, line);
+                list.Find(url).Any(m => m.Source.Category == category).ShouldBeTrue(line);
             }
         }
     }
