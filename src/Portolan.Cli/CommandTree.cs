@@ -26,6 +26,7 @@ internal sealed class CommandTree
             new CorpusShowCommand(),
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
+            new CorpusLinksCommand(),
             new Room("blocklist", "Lists of bad addresses, compiled for the url-filter stage.")
             {
                 new CorpusBlocklistBuildCommand(),

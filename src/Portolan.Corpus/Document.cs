@@ -9,7 +9,7 @@ namespace Portolan.Corpus;
 /// Text and metadata are UTF-8 in buffers that the instance keeps, so that a steady flow of documents allocates nothing.
 /// Spans are valid until the document is refilled. Equality is by reference. Not thread-safe.
 /// </remarks>
-public sealed class Document
+public sealed partial class Document
 {
     private static readonly SearchValues<byte> SchemeBytes =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."u8);
@@ -103,6 +103,7 @@ public sealed class Document
         LanguageScore = 0;
         Perplexity = null;
         Bucket = null;
+        ClearPage();
     }
 
     /// <summary>Sets where and when the document was fetched.</summary>

@@ -7,7 +7,7 @@ namespace Portolan.Corpus;
 /// <remarks>
 /// <c>url, date_download, digest, length, nlines, source_domain, title, raw_content, original_nlines, original_length,
 /// line_ids</c> and, once known, <c>language, language_score, perplexity, bucket</c>. <c>length</c> counts code points, <c>original_length</c>
-/// bytes, as in CCNet.
+/// bytes, as in CCNet. Behind them, of pages and WAT records, what <see cref="PageField"/> names, <c>status, links, external_links</c>.
 /// </remarks>
 public static class DocumentFields
 {
@@ -29,6 +29,9 @@ public static class DocumentFields
     private static readonly JsonEncodedText LanguageScore = JsonEncodedText.Encode("language_score");
     private static readonly JsonEncodedText Perplexity = JsonEncodedText.Encode("perplexity");
     private static readonly JsonEncodedText Bucket = JsonEncodedText.Encode("bucket");
+    private static readonly JsonEncodedText Status = JsonEncodedText.Encode("status");
+    private static readonly JsonEncodedText Links = JsonEncodedText.Encode("links");
+    private static readonly JsonEncodedText ExternalLinks = JsonEncodedText.Encode("external_links");
 
     /// <summary>Whether a word can be a language code: it becomes part of file names, so that nothing else may pass.</summary>
     /// <returns>True for 1 to 32 ASCII letters, digits, <c>-</c> and <c>_</c>.</returns>
@@ -72,6 +75,32 @@ public static class DocumentFields
         if (document.Bucket is not null)
         {
             writer.WriteString(Bucket, document.Bucket);
+        }
+
+        WritePage(writer, document);
+    }
+
+    private static void WritePage(Utf8JsonWriter writer, Document document)
+    {
+        for (int i = 0; i < PageFieldNames.Count; i++)
+        {
+            ReadOnlySpan<byte> value = document.Metadata((PageField)i);
+            if (!value.IsEmpty)
+            {
+                writer.WriteString(PageFieldNames.Of((PageField)i), value);
+            }
+        }
+
+        WriteNumber(writer, Status, document.HttpStatus);
+        WriteNumber(writer, Links, document.LinkCount);
+        WriteNumber(writer, ExternalLinks, document.ExternalLinkCount);
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, JsonEncodedText name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
         }
     }
 }

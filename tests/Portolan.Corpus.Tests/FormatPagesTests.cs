@@ -43,7 +43,12 @@ public sealed partial class FormatPagesTests
     [Fact]
     public void Build_page_has_every_field_of_a_document()
     {
-        var document = new Document { Language = "en", Perplexity = 1, Bucket = "head" };
+        var document = new Document { Language = "en", Perplexity = 1, Bucket = "head", HttpStatus = 200, LinkCount = 2, ExternalLinkCount = 1 };
+        foreach (PageField field in Enum.GetValues<PageField>())
+        {
+            document.SetMetadata(field, "x"u8);
+        }
+
         document.SetText("x"u8);
         var line = new System.Buffers.ArrayBufferWriter<byte>();
         using var writer = new DocumentJsonWriter();

@@ -119,7 +119,13 @@ internal sealed class CorpusBuildCommand : Verb
             throw new UsageException("--segments and --files go with --crawl", "with --input, name the files you want");
         }
 
-        InputKind preferred = ((ReadOptions)chosen.Stages[0].Options).Kind == DocumentKind.Jsonl ? InputKind.Json : InputKind.Wet;
+        InputKind preferred = ((ReadOptions)chosen.Stages[0].Options).Kind switch
+        {
+            DocumentKind.Jsonl => InputKind.Json,
+            DocumentKind.Warc => InputKind.Warc,
+            DocumentKind.Wat => InputKind.Wat,
+            _ => InputKind.Wet,
+        };
         InputKind? named = Kind(context.Value(kind));
         var resolver = new InputResolver(new InputResolverOptions
         {

@@ -42,7 +42,7 @@ internal static class CorpusBuildRun
         {
             context.Output.Warn(
                 $"no document was found: none of the {Quantity.Count(manifest.Inputs.Sum(i => i.Records))} records in {Quantity.Count(manifest.Inputs.Count)} files is one that recipe {manifest.Recipe} reads",
-                "the built-in recipes read WET files (extracted text); 'kind: jsonl' in a recipe of your own reads JSON Lines");
+                "most built-in recipes read WET files (extracted text), refinedweb-extract reads WARC files (pages); 'kind: jsonl' in a recipe of your own reads JSON Lines");
             return ExitCode.No;
         }
 
@@ -80,7 +80,8 @@ internal static class CorpusBuildRun
     private static void RenderFlow(Manifest manifest, TextWriter text)
     {
         StageCounts first = manifest.Stages[0], last = manifest.Stages[^1];
-        text.Write($"{Quantity.Count(first.DocumentsIn)} documents read ({ByteSize.Format(first.BytesIn)} of text), {Quantity.Count(last.DocumentsOut)} kept ({ByteSize.Format(last.BytesOut)})\n\n");
+        string read = manifest.Stages.Any(s => s.Stage == "extract") ? "pages" : "text";
+        text.Write($"{Quantity.Count(first.DocumentsIn)} documents read ({ByteSize.Format(first.BytesIn)} of {read}), {Quantity.Count(last.DocumentsOut)} kept ({ByteSize.Format(last.BytesOut)}{(read == "text" ? "" : " of text")})\n\n");
         text.Write($"{"stage",-16}{"in",12}{"dropped",12}{"out",12}{"text out",12}\n");
         foreach (StageCounts stage in manifest.Stages)
         {

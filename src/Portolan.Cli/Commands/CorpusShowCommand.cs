@@ -43,7 +43,7 @@ internal sealed class CorpusShowCommand : Verb
 
     public override IReadOnlyList<JsonShape> JsonOutput =>
     [
-        new("document", ["url", "date_download", "digest", "length", "nlines", "source_domain", "title", "raw_content", "original_nlines", "original_length", "line_ids", "language", "language_score", "perplexity", "bucket"], "for each document, with the document's own fields"),
+        new("document", ["url", "date_download", "digest", "length", "nlines", "source_domain", "title", "raw_content", "original_nlines", "original_length", "line_ids", "language", "language_score", "perplexity", "bucket", "author", "date", "description", "site_name", "canonical_url", "language_hint", "comments", "content_type", "status", "links", "external_links"], "for each document, with those of its own fields that it has"),
         new("summary", ["documents"], "at the end"),
     ];
 
@@ -93,7 +93,7 @@ internal sealed class CorpusShowCommand : Verb
     {
         text.Write($"{Visible(document.Url)}\n");
         text.Write($"{document.Language ?? "unknown"} {document.LanguageScore:0.00}, {Quantity.Count(document.Length)} characters in {Quantity.Count(document.LineCount)} of {Quantity.Count(document.OriginalLineCount)} lines, {Visible(document.DateDownload)}{Quality(document)}\n");
-        text.Write($"{Visible(document.Title)}\n\n");
+        text.Write($"{Visible(document.Title)}\n{Statements(document)}\n");
         string[] lines = Visible(document.Text).Split('\n');
         foreach (string line in full ? lines : lines.Take(ExcerptLines))
         {
@@ -106,6 +106,31 @@ internal sealed class CorpusShowCommand : Verb
         }
 
         text.Write("\n");
+    }
+
+    // One line of what the page says of itself, or of what a WAT record says of the page.
+    private static string Statements(Document document)
+    {
+        List<string> found = [];
+        foreach (PageField field in (PageField[])[PageField.Author, PageField.Date, PageField.SiteName, PageField.ContentType])
+        {
+            if (!document.Metadata(field).IsEmpty)
+            {
+                found.Add(Visible(document.Metadata(field)).ReplaceLineEndings(" "));
+            }
+        }
+
+        if (document.HttpStatus is { } status)
+        {
+            found.Add($"status {Quantity.Count(status)}");
+        }
+
+        if (document.LinkCount is { } links)
+        {
+            found.Add($"{Quantity.Count(links)} links, {Quantity.Count(document.ExternalLinkCount ?? 0)} to other hosts");
+        }
+
+        return found.Count == 0 ? "" : string.Join(" · ", found) + "\n";
     }
 
     private static string Quality(Document document) => document switch

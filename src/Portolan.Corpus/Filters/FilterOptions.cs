@@ -11,6 +11,11 @@ public abstract record FilterOptions
     [JsonIgnore]
     public virtual bool IsCheap => false;
 
+    /// <summary>Whether the filter looks at the text; those that look at addresses alone may stand before <c>extract</c>, where a page has none.</summary>
+    /// <value>True by default.</value>
+    [JsonIgnore]
+    public virtual bool NeedsText => true;
+
     /// <summary>Looks once, before a build starts, for settings that only the build's resources can judge.</summary>
     /// <param name="resources">What the instances of a build share.</param>
     /// <exception cref="CorpusException">A setting makes no sense, such as a language that the model does not know.</exception>

@@ -34,6 +34,14 @@ internal sealed class BuildPlan
         List<PipelineSegment> segments = Segments(recipe, partitionCount, build.Resources);
         SinkStages = [.. segments.Select(s => s.SinkStage)];
 
+        if (segments[0].EndsWithPages && options.Inputs.FirstOrDefault(i => !Replays(segments[0], i)) is { } once)
+        {
+            throw new CorpusException(
+                $"{once.Name} is read without being kept, but recipe {recipe.Name} compares the addresses of pages before it extracts their text, which takes two passes",
+                once.Name,
+                hint: "keep downloads (leave out --no-cache), or put 'extract' before 'url-dedup'");
+        }
+
         var read = new ReadShardOperation(segments[0], build, inputs);
         Node<ShardResult>[] shards = [.. options.Inputs.Select(i => Graph.Call(read, new ReadShardInput(i.Name, i.Identity, !Replays(segments[0], i)), $"read {i.Name}"))];
         Add(shards, segments[0], build);

@@ -11,6 +11,10 @@ internal interface IDocumentSource : IDisposable
     /// <summary>What could not be read, in order of offset; grows while reading.</summary>
     IReadOnlyList<Rejection> Rejected { get; }
 
+    /// <summary>Why the document that was just read is none that the stages could use, such as an error message of a server; null when it is one.</summary>
+    /// <remarks>Such documents are counted and dropped by the <c>read</c> stage.</remarks>
+    string? DropReason => null;
+
     /// <summary>Refills the document with the next one.</summary>
     /// <returns>False at the end.</returns>
     bool MoveNext(Document document);

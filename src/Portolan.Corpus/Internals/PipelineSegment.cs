@@ -1,5 +1,6 @@
 using Portolan.Corpus.Deduplication;
 using Portolan.Corpus.Filters;
+using Portolan.Corpus.Filters.Extract;
 using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Sources;
@@ -60,13 +61,22 @@ internal sealed class PipelineSegment
     public IReadOnlyList<(string Stage, IDocumentFilter Filter)> CreateFilters(BuildContext build) =>
         [.. filters.Select(f => (f.Name, ((FilterOptions)f.Options).CreateFilter(build.Resources)))];
 
+    /// <summary>Whether the documents that leave the segment are pages, which are not stored between passes.</summary>
+    public bool EndsWithPages => First.Options is ReadOptions { Kind: DocumentKind.Warc } && !filters.Any(f => f.Options is ExtractFilterOptions);
+
     /// <summary>Whether the segment's documents are cheaper made again than stored.</summary>
     public bool IsCheap => First.Options is ReadOptions && filters.All(f => ((FilterOptions)f.Options).IsCheap);
 
     public IDocumentSource OpenInput(InputFile file, CancellationToken cancellationToken)
     {
         var options = (ReadOptions)First.Options;
-        return options.Kind == DocumentKind.Wet ? new WetSource(file, options, cancellationToken) : new JsonlSource(file, options, cancellationToken);
+        return options.Kind switch
+        {
+            DocumentKind.Wet => new WetSource(file, options, cancellationToken),
+            DocumentKind.Warc => new PageSource(file, options, cancellationToken),
+            DocumentKind.Wat => new WatSource(file, options, cancellationToken),
+            _ => new JsonlSource(file, options, cancellationToken),
+        };
     }
 
     /// <summary>Takes a shard's documents through the segment.</summary>

@@ -30,7 +30,7 @@ internal sealed class ReplaySource : IDocumentSource
     {
         while (input.MoveNext(document))
         {
-            if (IsKept(document))
+            if (input.DropReason is null && IsKept(document))
             {
                 return true;
             }

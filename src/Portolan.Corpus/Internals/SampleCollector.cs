@@ -23,7 +23,7 @@ internal sealed class SampleCollector
             return;
         }
 
-        Insert(list, hash, new Sample(stage, reason, Encoding.UTF8.GetString(document.Url), Excerpt.Of(document.Text, ExcerptLength)));
+        Insert(list, hash, new Sample(stage, reason, Encoding.UTF8.GetString(document.Url), document.HasPage ? PageExcerpt.Of(document, ExcerptLength) : Excerpt.Of(document.Text, ExcerptLength)));
     }
 
     public void Add(Sample sample) =>

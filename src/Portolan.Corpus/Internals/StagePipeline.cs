@@ -57,7 +57,7 @@ internal sealed class StagePipeline
                 progress(source.BytesRead);
             }
 
-            bool survives = comesBack || Enter(entry, document, verdicts);
+            bool survives = comesBack || Enter(entry, document, source.DropReason, verdicts);
             mark = Charge(entry, mark);
             for (int i = 0; survives && i < counts.Length; i++)
             {
@@ -110,14 +110,21 @@ internal sealed class StagePipeline
         return now;
     }
 
-    private bool Enter(StageCounts counts, Document document, LineVerdicts? verdicts)
+    private bool Enter(StageCounts counts, Document document, string? dropReason, LineVerdicts? verdicts)
     {
-        long bytes = document.Text.Length;
+        long bytes = document.FlowBytes;
         counts.DocumentsIn++;
         counts.BytesIn += bytes;
+        if (dropReason is not null)
+        {
+            samples.Add(counts.Stage, dropReason, document);
+            counts.Drop(dropReason, bytes);
+            return false;
+        }
+
         if (verdicts is null)
         {
-            lengths.Read[LengthHistogram.BinOf(document.Length)]++;
+            CountReadLength(document);
         }
         else if (isUrlDedup ? !IsFirstOfUrl(counts, document, verdicts) : !RemoveLines(counts, document, verdicts))
         {
@@ -125,8 +132,17 @@ internal sealed class StagePipeline
         }
 
         counts.DocumentsOut++;
-        counts.BytesOut += document.Text.Length;
+        counts.BytesOut += document.FlowBytes;
         return true;
+    }
+
+    // The length of a page's text is known once it is extracted.
+    private void CountReadLength(Document document)
+    {
+        if (!document.HasPage)
+        {
+            lengths.Read[LengthHistogram.BinOf(document.Length)]++;
+        }
     }
 
     private bool IsFirstOfUrl(StageCounts counts, Document document, LineVerdicts verdicts)
@@ -135,7 +151,7 @@ internal sealed class StagePipeline
         if (!isFirst)
         {
             samples.Add(counts.Stage, DropReasons.SameUrl, document);
-            counts.Drop(DropReasons.SameUrl, document.Text.Length);
+            counts.Drop(DropReasons.SameUrl, document.FlowBytes);
         }
 
         return isFirst;
@@ -183,7 +199,8 @@ internal sealed class StagePipeline
 
     private bool Apply(StageCounts counts, IDocumentFilter filter, Document document)
     {
-        long bytes = document.Text.Length;
+        long bytes = document.FlowBytes;
+        bool hadPage = document.HasPage;
         counts.DocumentsIn++;
         counts.BytesIn += bytes;
         FilterVerdict verdict = filter.Apply(document);
@@ -194,9 +211,14 @@ internal sealed class StagePipeline
             return false;
         }
 
+        if (hadPage)
+        {
+            CountReadLength(document);
+        }
+
         counts.DocumentsOut++;
-        counts.BytesOut += document.Text.Length;
-        counts.BytesTrimmed += bytes - document.Text.Length;
+        counts.BytesOut += document.FlowBytes;
+        counts.BytesTrimmed += bytes - document.FlowBytes;
         return true;
     }
 }

@@ -202,7 +202,7 @@ internal sealed class DocumentJsonReader : IDisposable
                     document.Bucket = reader.TokenType == JsonTokenType.String ? Bucket(ref reader) : null;
                     reader.Skip();
                 }
-                else
+                else if (!TryReadPageField(ref reader, document))
                 {
                     reader.Read();
                     reader.Skip();
@@ -248,6 +248,39 @@ internal sealed class DocumentJsonReader : IDisposable
         return DocumentJsonWriter.FitsReader(document)
             || Reject(offset, $"the document takes more than {ByteSource.MaxWindow} bytes as JSON");
     }
+
+    private bool TryReadPageField(ref Utf8JsonReader reader, Document document)
+    {
+        if (PageFieldNames.TryFind(ref reader, out PageField field))
+        {
+            Range value = default;
+            TryString(ref reader, ref value);
+            document.SetMetadata(field, scratch.WrittenSpan[value]);
+            return true;
+        }
+
+        if (reader.ValueTextEquals("status"u8))
+        {
+            document.HttpStatus = Count(ref reader);
+            return true;
+        }
+
+        if (reader.ValueTextEquals("links"u8))
+        {
+            document.LinkCount = Count(ref reader);
+            return true;
+        }
+
+        if (reader.ValueTextEquals("external_links"u8))
+        {
+            document.ExternalLinkCount = Count(ref reader);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static int? Count(ref Utf8JsonReader reader) => Number(ref reader, -1) is >= 0 and <= int.MaxValue and double value ? (int)value : null;
 
     private bool Reject(long offset, string reason)
     {

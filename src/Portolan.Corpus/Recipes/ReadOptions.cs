@@ -13,4 +13,11 @@ public sealed record ReadOptions
     /// <summary>Largest record that is read; larger ones are rejected, with their place.</summary>
     /// <value>64 MiB by default, in bytes; at most that.</value>
     public int MaxRecordBytes { get; init; } = 1 << 26;
+
+    /// <summary>Whether pages that the crawler cut short are read all the same.</summary>
+    /// <value>False by default: they are dropped. Only of meaning for <see cref="DocumentKind.Warc"/>.</value>
+    public bool KeepTruncated { get; init; }
+
+    /// <summary>Whether documents have text as soon as they are read.</summary>
+    internal bool HasText => Kind is DocumentKind.Wet or DocumentKind.Jsonl;
 }

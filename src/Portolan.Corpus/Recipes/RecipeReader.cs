@@ -152,6 +152,7 @@ public static class RecipeReader
         }
 
         List<RecipeStage> stages = [];
+        var check = new TextCheck(file);
         foreach (YamlNode item in list)
         {
             (string kind, YamlMappingNode? settings, Mark at) = Stage(file, item);
@@ -180,6 +181,7 @@ public static class RecipeReader
             var stageSettings = new StageSettings(file, kind, settings);
             object options = parse(stageSettings);
             stageSettings.Finish();
+            check.Add(kind, options, at);
             int same = stages.Count(s => s.Kind == kind);
             stages.Add(new RecipeStage(same == 0 ? kind : $"{kind}-{same + 1}", kind, options));
         }

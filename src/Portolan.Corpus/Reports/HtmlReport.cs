@@ -93,7 +93,7 @@ public static class HtmlReport
             <div class="card"><h3>Documents</h3>
             """);
         html.AddMarkup(SankeyDiagram.Documents(manifest.Stages));
-        html.Add($"</div>\n<div class=\"card\"><h3>Bytes of text</h3>");
+        html.Add($"</div>\n<div class=\"card\"><h3>{SankeyDiagram.BytesOfWhat(manifest.Stages)}</h3>");
         html.AddMarkup(SankeyDiagram.Bytes(manifest.Stages));
         html.Add($"""
             </div>

@@ -1,10 +1,12 @@
 using Portolan.Corpus.Deduplication;
+using Portolan.Corpus.Filters.Extract;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Filters.Length;
 using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Filters.Url;
 using Portolan.Corpus.Recipes;
 using Portolan.Corpus.Urls.Words;
+using Portolan.Extraction;
 
 namespace Portolan.Corpus.Stages;
 
@@ -15,13 +17,22 @@ internal static class StageCatalogue
     public const string ExactDedup = "exact-dedup";
     public const string Write = "write";
     public const string Perplexity = "perplexity";
+    public const string Extract = "extract";
 
     private static readonly Dictionary<string, Func<StageSettings, object>> Parsers = new(StringComparer.Ordinal)
     {
         [Read] = s => new ReadOptions
         {
-            Kind = s.Word("kind", DocumentKind.Wet, ("wet", DocumentKind.Wet), ("jsonl", DocumentKind.Jsonl)),
+            Kind = s.Word("kind", DocumentKind.Wet, ("wet", DocumentKind.Wet), ("jsonl", DocumentKind.Jsonl), ("warc", DocumentKind.Warc), ("wat", DocumentKind.Wat)),
             MaxRecordBytes = (int)s.Size("max-record", 1 << 26, 1, 1 << 26),
+            KeepTruncated = s.Bool("keep-truncated", false),
+        },
+        [Extract] = s => new ExtractFilterOptions
+        {
+            Extractor = s.Word("extractor", "precise", ("precise", "precise"), ("justext", "justext"), ("everything", "everything")),
+            Format = s.Word("format", TextFormat.Text, ("text", TextFormat.Text), ("markdown", TextFormat.Markdown)),
+            Comments = s.Bool("comments", false),
+            MaxBytes = (int)s.Size("max-page", 1 << 25, 1, 1 << 26),
         },
         ["length"] = s =>
         {

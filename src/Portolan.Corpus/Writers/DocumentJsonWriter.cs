@@ -29,9 +29,14 @@ internal sealed class DocumentJsonWriter : IDisposable
     /// <remarks>A record of control characters grows six times, one of empty lines twelve times (their numbers).</remarks>
     public static bool FitsReader(Document document)
     {
-        const int fieldNames = 512, escaped = 6, lineNumber = 12;
+        const int fieldNames = 1024, escaped = 6, lineNumber = 12;
         long rest = fieldNames + (long)lineNumber * document.LineCount
             + (long)escaped * (2 * document.Url.Length + document.DateDownload.Length + document.Digest.Length + document.Title.Length);
+        for (int i = 0; i < PageFieldNames.Count; i++)
+        {
+            rest += (long)escaped * document.Metadata((PageField)i).Length;
+        }
+
         ReadOnlySpan<byte> text = document.Text;
         if (rest + (long)escaped * text.Length <= ByteSource.MaxWindow)
         {

@@ -18,7 +18,14 @@ public sealed class DocumentJsonTests
         document.LanguageScore = 0.97;
         Document scored = Sample();
         (scored.Language, scored.LanguageScore, scored.Perplexity, scored.Bucket) = ("de", 0.97, 340.5, "middle");
-        Golden.Equal("Readers/document.jsonl", Line(Sample()) + Line(document) + Line(scored));
+        Document page = Sample();
+        foreach (PageField field in Enum.GetValues<PageField>())
+        {
+            page.SetMetadata(field, Encoding.UTF8.GetBytes($"{field} \"é\""));
+        }
+
+        (page.HttpStatus, page.LinkCount, page.ExternalLinkCount) = (200, 12, 3);
+        Golden.Equal("Readers/document.jsonl", Line(Sample()) + Line(document) + Line(scored) + Line(page));
     }
 
     [Theory]
@@ -53,6 +60,14 @@ public sealed class DocumentJsonTests
                 document.Bucket = random.Next(4) switch { 0 => "head", 1 => "middle", 2 => "tail", _ => "all" };
             }
 
+            foreach (PageField field in Enum.GetValues<PageField>())
+            {
+                document.SetMetadata(field, random.Next(3) == 0 ? Text(random, 40) : default);
+            }
+
+            document.HttpStatus = random.Next(2) == 0 ? random.Next(1, 1000) : null;
+            document.LinkCount = random.Next(2) == 0 ? random.Next() : null;
+            document.ExternalLinkCount = document.LinkCount / 2;
             documents.Add(document);
             writer.Write(document, lines);
         }

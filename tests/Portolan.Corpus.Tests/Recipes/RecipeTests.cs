@@ -1,9 +1,11 @@
 using System.Text;
 using Portolan.Corpus.Deduplication;
+using Portolan.Corpus.Filters.Extract;
 using Portolan.Corpus.Filters.Language;
 using Portolan.Corpus.Filters.Length;
 using Portolan.Corpus.Filters.Perplexity;
 using Portolan.Corpus.Recipes;
+using Portolan.Extraction;
 using Portolan.Testing;
 
 namespace Portolan.Corpus.Tests.Recipes;
@@ -80,6 +82,26 @@ public sealed class RecipeTests
     }
 
     [Fact]
+    public void Pages_become_text_and_wat_records_may_be_written_without_any()
+    {
+        Recipe recipe = RecipeReader.Read("name: x\nstages:\n  - read: {kind: warc, keep-truncated: true}\n  - extract: {extractor: justext, format: markdown, comments: true, max-page: 1MB}\n  - exact-dedup\n  - write\n", "x.yaml");
+        recipe.Stages[0].Options.ShouldBe(new ReadOptions { Kind = DocumentKind.Warc, KeepTruncated = true });
+        recipe.Stages[1].Options.ShouldBe(new ExtractFilterOptions { Extractor = "justext", Format = TextFormat.Markdown, Comments = true, MaxBytes = 1_000_000 });
+        RecipeReader.Read("name: x\nstages:\n  - read: {kind: wat}\n  - write\n", "x.yaml").Stages.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Refinedweb_extract_has_the_papers_order_and_threshold()
+    {
+        Recipe recipe = BuiltInRecipes.Load("refinedweb-extract");
+        recipe.Stages.Select(s => s.Name).ShouldBe(["read", "url-filter", "extract", "language", "write"]);
+        recipe.Stages[0].Options.ShouldBe(new ReadOptions { Kind = DocumentKind.Warc });
+        recipe.Stages[2].Options.ShouldBe(new ExtractFilterOptions());
+        var language = (LanguageFilterOptions)recipe.Stages[3].Options;
+        (language.Decimals, language.MinimumScore, language.Exclusive, language.LineBreaks).ShouldBe((-1, 0.65, false, LineBreakTreatment.Space));
+    }
+
+    [Fact]
     public void Every_mistake_is_named_with_its_line()
     {
         var report = new StringBuilder();
@@ -125,6 +147,15 @@ public sealed class RecipeTests
         yield return ("nothing", head + "  - length: {minimum: }" + tail);
         yield return ("a list for a number", head + "  - length: {minimum: [3]}" + tail);
         yield return ("perplexity twice", head + "  - perplexity\n  - perplexity" + tail);
+        yield return ("pages for a stage that needs text", "name: x\nstages:\n  - read: {kind: warc}\n  - length\n  - extract\n  - write\n");
+        yield return ("pages for deduplication", "name: x\nstages:\n  - read: {kind: warc}\n  - exact-dedup\n  - extract\n  - write\n");
+        yield return ("pages for the output", "name: x\nstages:\n  - read: {kind: warc}\n  - write\n");
+        yield return ("extract without pages", head + "  - extract" + tail);
+        yield return ("extract twice", "name: x\nstages:\n  - read: {kind: warc}\n  - extract\n  - extract\n  - write\n");
+        yield return ("extract from WAT", "name: x\nstages:\n  - read: {kind: wat}\n  - extract\n  - write\n");
+        yield return ("language of WAT", "name: x\nstages:\n  - read: {kind: wat}\n  - language\n  - write\n");
+        yield return ("addresses of pages compared twice", "name: x\nstages:\n  - read: {kind: warc}\n  - url-dedup\n  - url-dedup\n  - extract\n  - write\n");
+        yield return ("unknown extractor", "name: x\nstages:\n  - read: {kind: warc}\n  - extract: {extractor: precice}\n  - write\n");
         yield return ("one percentile", head + "  - perplexity: {percentiles: [30]}" + tail);
         yield return ("no percentile", head + "  - perplexity: {percentiles: []}" + tail);
         yield return ("falling percentiles", head + "  - perplexity: {percentiles: [60, 30]}" + tail);
@@ -184,7 +215,7 @@ public sealed class RecipeTests
         error.Hint!.ShouldContain("ccnet");
         Should.Throw<CorpusException>(() => BuiltInRecipes.Load(folder.Path)).Message.ShouldStartWith($"cannot read recipe {folder.Path}: ");
         error = Should.Throw<CorpusException>(() => BuiltInRecipes.Load("ccnett"));
-        error.Message.ShouldBe("there is no recipe 'ccnett'; there are ccnet, ccnet-window, language-first");
+        error.Message.ShouldBe("there is no recipe 'ccnett'; there are ccnet, ccnet-window, language-first, refinedweb-extract");
         error.Hint.ShouldBe("did you mean 'ccnet'?");
         Should.Throw<CorpusException>(() => BuiltInRecipes.Load("quite-another")).Hint!.ShouldContain("YAML");
     }

@@ -32,6 +32,10 @@ public sealed record UrlFilterOptions : FilterOptions
     public override bool IsCheap => true;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool NeedsText => false;
+
+    /// <inheritdoc/>
     public override void Check(FilterResources resources)
     {
         ArgumentNullException.ThrowIfNull(resources);

@@ -32,7 +32,10 @@ internal sealed class SankeyDiagram
 
     public static string Documents(IReadOnlyList<StageCounts> stages) => new SankeyDiagram(stages, isBytes: false).Render("Documents through the stages");
 
-    public static string Bytes(IReadOnlyList<StageCounts> stages) => new SankeyDiagram(stages, isBytes: true).Render("Bytes of text through the stages");
+    public static string Bytes(IReadOnlyList<StageCounts> stages) => new SankeyDiagram(stages, isBytes: true).Render($"{BytesOfWhat(stages)} through the stages");
+
+    /// <summary>Of text; of pages before a stage that extracts it.</summary>
+    public static string BytesOfWhat(IReadOnlyList<StageCounts> stages) => stages.Any(s => s.Stage == StageCatalogue.Extract) ? "Bytes of pages, then of text" : "Bytes of text";
 
     private string Render(string title)
     {
@@ -90,7 +93,7 @@ internal sealed class SankeyDiagram
         List<(string, long)> drops = [.. stage.Dropped.Select(d => (d.Key, dropped(d.Value))).Where(d => d.Item2 > 0)];
         if (isBytes && stage.BytesTrimmed > 0)
         {
-            drops.Add(("repeated lines", stage.BytesTrimmed));
+            drops.Add((stage.LinesRemoved > 0 ? "repeated lines" : "not main text", stage.BytesTrimmed));
         }
 
         return drops;
