@@ -1,6 +1,7 @@
 using Portolan.Extraction.Blocks;
 using Portolan.Extraction.Extractors.Precise;
 using Portolan.Extraction.Html;
+using Portolan.Extraction.Pages;
 using Portolan.Extraction.Tests.Scoring;
 
 namespace Portolan.Bench.Extraction;
@@ -8,19 +9,25 @@ namespace Portolan.Bench.Extraction;
 /// <summary>A page of the sets, cut into blocks, measured and labelled.</summary>
 internal sealed class LabelledPage
 {
-    public LabelledPage(ScoredPage page, HtmlDocument document)
+    /// <summary>What a page counts whose text is another program's output.</summary>
+    private const float ReadabilityWeight = 0.5f;
+
+    /// <summary>What a piece counts, and a known beginning.</summary>
+    private const float PieceWeight = 0.06f;
+    private const float PrefixWeight = 0.1f;
+
+    public LabelledPage(ScoredPage page)
     {
         Page = page;
-        Blocks = new BlockList(document);
+        var decoder = new PageDecoder();
+        decoder.Decode(page.Body, null, int.MaxValue, null);
+        Blocks = new BlockList(new HtmlParser().Parse(decoder.Text));
         new BlockSegmenter().Segment(Blocks);
         Reader.Read(Blocks, null);
         Labels = BlockLabels.Of(page, Blocks);
         Excluded = [.. Enumerable.Range(0, Blocks.Count).Select(i => Exclusions.Find(Blocks, Reader.Table, Reader.Facts[i], i, Reader.Outline.Sums[0].Prose))];
     }
 
-    public static float ReadabilityWeight { get; set; } = 0.5f;
-
-    public static float PieceWeight { get; set; } = 0.06f;
 
     public ScoredPage Page { get; }
 
@@ -47,7 +54,7 @@ internal sealed class LabelledPage
         {
             for (int i = 0; i < weights.Length; i++)
             {
-                weights[i] = Labels[i] < 0 || Excluded[i] is not null ? 0 : Page.Set == ScoredPages.Goose ? 0.1f : PieceWeight;
+                weights[i] = Labels[i] < 0 || Excluded[i] is not null ? 0 : Page.Set == ScoredPages.Goose ? PrefixWeight : PieceWeight;
             }
 
             return weights;

@@ -105,8 +105,8 @@ internal sealed record PreciseTraining
 
     private static float[] Run(LabelledPage page, BoostedTrees trees)
     {
-        float[] sums = new float[page.Blocks.Count];
-        trees.Add(page.Reader.Table, sums, new int[sums.Length]);
-        return [.. sums.Select((sum, i) => page.Excluded[i] is null ? BoostedTrees.Probability(sum) : 0)];
+        float[] sums = new float[page.Blocks.Count + FeatureTable.VectorRoom];
+        trees.Add(page.Reader.Table, sums);
+        return [.. sums.Take(page.Blocks.Count).Select((sum, i) => page.Excluded[i] is null ? BoostedTrees.Probability(sum) : 0)];
     }
 }

@@ -2,46 +2,6 @@ using Portolan.Extraction.Extractors.Precise;
 
 namespace Portolan.Bench.Extraction;
 
-/// <summary>Rows of a training set: a byte a feature (its bin), a label and a weight.</summary>
-internal sealed class TrainingRows(IReadOnlyList<(int Column, int Shift)> features)
-{
-    public const int Bins = 48;
-
-    public IReadOnlyList<(int Column, int Shift)> Features { get; } = features;
-
-    public List<float[]> Values { get; } = [];
-
-    public List<float> Labels { get; } = [];
-
-    public List<float> Weights { get; } = [];
-
-    public void Add(FeatureTable table, int row, float label, float weight)
-    {
-        float[] values = new float[Features.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = table.Shifted(Features[i].Column, Features[i].Shift)[row];
-        }
-
-        Values.Add(values);
-        Labels.Add(label);
-        Weights.Add(weight);
-    }
-}
-
-/// <summary>How <see cref="TreeTrainer"/> learns.</summary>
-internal sealed record TreeTrainerOptions
-{
-    public int Trees { get; init; } = 120;
-    public int Depth { get; init; } = 5;
-    public float Rate { get; init; } = 0.12f;
-    public float RowShare { get; init; } = 0.7f;
-    public float DrawnShare { get; init; } = 0.15f;
-    public float FeatureShare { get; init; } = 0.3f;
-    public float Smoothing { get; init; } = 0.5f;
-    public ulong Seed { get; init; } = 1;
-}
-
 /// <summary>Gradient boosting of oblivious trees for a logistic loss, by histograms; the same rows, options and seed give the same trees.</summary>
 internal static class TreeTrainer
 {

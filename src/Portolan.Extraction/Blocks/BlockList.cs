@@ -37,14 +37,15 @@ public sealed class BlockList
         used = 0;
     }
 
-    internal void Append(char value)
+    internal void Append(ReadOnlySpan<char> run)
     {
-        if (used == text.Length)
+        if (text.Length - used < run.Length)
         {
-            Array.Resize(ref text, used * 2);
+            Array.Resize(ref text, (int)Math.Min(Array.MaxLength, Math.Max(text.Length * 2L, (long)used + run.Length)));
         }
 
-        text[used++] = value;
+        run.CopyTo(text.AsSpan(used));
+        used += run.Length;
     }
 
     internal char Last => text[used - 1];

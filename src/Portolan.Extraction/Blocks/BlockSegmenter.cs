@@ -1,3 +1,4 @@
+using System.Buffers;
 using Portolan.Extraction.Html;
 
 namespace Portolan.Extraction.Blocks;
@@ -5,7 +6,9 @@ namespace Portolan.Extraction.Blocks;
 /// <summary>Cuts a page into its text blocks: at block-level elements, and where two line breaks follow each other.</summary>
 internal sealed class BlockSegmenter
 {
-    private readonly Stack<int> openBlocks = new();
+    private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\n\r\f\u00a0\u200b\ufeff");
+
+    private readonly Stack<OpenBlock> open = new();
     private int first;
     private int textStart;
     private int linkLength;
@@ -17,15 +20,15 @@ internal sealed class BlockSegmenter
     {
         HtmlDocument document = blocks.Document;
         blocks.Clear();
-        openBlocks.Clear();
-        openBlocks.Push(0);
+        open.Clear();
+        open.Push(new OpenBlock(0, document.Count, BlockKind.Paragraph, 0, 0, 0));
         Begin(blocks, 0);
         int linkEnd = 0, preEnd = 0;
         for (int node = 1; node < document.Count; node++)
         {
-            while (node >= document.End(openBlocks.Peek()))
+            while (node >= open.Peek().End)
             {
-                Finish(blocks, node, openBlocks.Pop());
+                Finish(blocks, node, open.Pop());
             }
 
             switch (document.Kind(node))
@@ -45,8 +48,8 @@ internal sealed class BlockSegmenter
                     }
                     else if (BlockTags.IsBlock(tag))
                     {
-                        Finish(blocks, node, openBlocks.Peek());
-                        openBlocks.Push(node);
+                        Finish(blocks, node, open.Peek());
+                        open.Push(BlockTags.Open(open.Peek(), node, document.End(node), tag));
                         preEnd = tag is HtmlTag.Pre or HtmlTag.Listing or HtmlTag.Xmp or HtmlTag.PlainText ? Math.Max(preEnd, document.End(node)) : preEnd;
                     }
                     else if (tag == HtmlTag.A && document.TryGetAttribute(node, "href", out _))
@@ -58,9 +61,9 @@ internal sealed class BlockSegmenter
             }
         }
 
-        while (openBlocks.Count > 0)
+        while (open.Count > 0)
         {
-            Finish(blocks, document.Count, openBlocks.Pop());
+            Finish(blocks, document.Count, open.Pop());
         }
     }
 
@@ -76,26 +79,27 @@ internal sealed class BlockSegmenter
     private void Append(BlockList blocks, ReadOnlySpan<char> text, int node, bool inLink, bool preformatted)
     {
         int before = blocks.Used;
-        foreach (char c in text)
+        if (preformatted)
         {
-            if (!preformatted && c is (' ' or '\t' or '\n' or '\r' or '\f' or '\u00a0' or '\u200b' or '\ufeff'))
+            AppendRun(blocks, text, node);
+            text = default;
+        }
+
+        while (!text.IsEmpty)
+        {
+            int blank = text.IndexOfAny(Blanks);
+            if (blank != 0)
             {
-                pendingSpace = true;
-                continue;
+                AppendRun(blocks, blank < 0 ? text : text[..blank], node);
+                if (blank < 0)
+                {
+                    break;
+                }
             }
 
-            if (blocks.Used == textStart)
-            {
-                first = node;
-            }
-            else if (pendingSpace && blocks.Last != '\n')
-            {
-                blocks.Append(' ');
-            }
-
-            pendingSpace = false;
-            breaks = 0;
-            blocks.Append(c);
+            pendingSpace = true;
+            int word = text[blank..].IndexOfAnyExcept(Blanks);
+            text = word < 0 ? default : text[(blank + word)..];
         }
 
         if (inLink)
@@ -104,22 +108,43 @@ internal sealed class BlockSegmenter
         }
     }
 
+    private void AppendRun(BlockList blocks, ReadOnlySpan<char> run, int node)
+    {
+        if (run.IsEmpty)
+        {
+            return;
+        }
+
+        if (blocks.Used == textStart)
+        {
+            first = node;
+        }
+        else if (pendingSpace && blocks.Last != '\n')
+        {
+            blocks.Append([' ']);
+        }
+
+        pendingSpace = false;
+        breaks = 0;
+        blocks.Append(run);
+    }
+
     private void Break(BlockList blocks, int node)
     {
         if (++breaks == 2)
         {
-            Finish(blocks, node, openBlocks.Peek());
+            Finish(blocks, node, open.Peek());
             breaks = 2;
         }
         else if (breaks == 1 && blocks.Used > textStart)
         {
-            blocks.Append('\n');
+            blocks.Append(['\n']);
         }
 
         pendingSpace = false;
     }
 
-    private void Finish(BlockList blocks, int end, int container)
+    private void Finish(BlockList blocks, int end, OpenBlock container)
     {
         int length = blocks.Used;
         while (length > textStart && blocks.CharAt(length - 1) is '\n' or ' ')
@@ -130,8 +155,8 @@ internal sealed class BlockSegmenter
         blocks.TrimTo(length);
         if (length > textStart)
         {
-            (BlockKind kind, int level) = BlockTags.KindOf(blocks.Document, container);
-            blocks.Add(new TextBlock(container, first, end, kind, level, textStart, length - textStart, Math.Min(linkLength, length - textStart)));
+            blocks.Add(new TextBlock(
+                container.Node, first, end, container.Kind, container.Level, textStart, length - textStart, Math.Min(linkLength, length - textStart)));
         }
 
         Begin(blocks, end);

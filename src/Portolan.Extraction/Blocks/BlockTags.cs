@@ -20,41 +20,21 @@ internal static class BlockTags
         or HtmlTag.Math or HtmlTag.IFrame or HtmlTag.Object or HtmlTag.Audio or HtmlTag.Video or HtmlTag.Canvas or HtmlTag.Embed
         or HtmlTag.NoEmbed or HtmlTag.NoFrames or HtmlTag.DataList or HtmlTag.Map;
 
-    /// <summary>What a block in this element is: the nearest ancestor that says so decides.</summary>
-    public static (BlockKind Kind, int Level) KindOf(HtmlDocument document, int container)
+    /// <summary>Opens an element inside another: the innermost element that says what its text is decides.</summary>
+    public static OpenBlock Open(OpenBlock parent, int node, int end, HtmlTag tag)
     {
-        for (int node = container; node > 0; node = document.Parent(node))
+        int lists = parent.Lists + (tag is HtmlTag.Ul or HtmlTag.Ol or HtmlTag.Dl ? 1 : 0);
+        int quotes = parent.Quotes + (tag == HtmlTag.BlockQuote ? 1 : 0);
+        (BlockKind kind, int level) = tag switch
         {
-            HtmlTag tag = document.Tag(node);
-            switch (tag)
-            {
-                case >= HtmlTag.H1 and <= HtmlTag.H6:
-                    return (BlockKind.Heading, tag - HtmlTag.H1 + 1);
-                case HtmlTag.Li or HtmlTag.Dd or HtmlTag.Dt:
-                    return (BlockKind.ListItem, CountAncestors(document, node, HtmlTag.Ul, HtmlTag.Ol, HtmlTag.Dl));
-                case HtmlTag.BlockQuote:
-                    return (BlockKind.Quote, 1 + CountAncestors(document, node, HtmlTag.BlockQuote, HtmlTag.BlockQuote, HtmlTag.BlockQuote));
-                case HtmlTag.Pre or HtmlTag.Listing or HtmlTag.Xmp:
-                    return (BlockKind.Code, 0);
-                case HtmlTag.Td or HtmlTag.Th:
-                    return (BlockKind.TableCell, 0);
-                case HtmlTag.FigCaption or HtmlTag.Caption:
-                    return (BlockKind.Caption, 0);
-            }
-        }
-
-        return (BlockKind.Paragraph, 0);
-    }
-
-    private static int CountAncestors(HtmlDocument document, int node, HtmlTag one, HtmlTag other, HtmlTag third)
-    {
-        int count = 0;
-        for (node = document.Parent(node); node > 0; node = document.Parent(node))
-        {
-            HtmlTag tag = document.Tag(node);
-            count += tag == one || tag == other || tag == third ? 1 : 0;
-        }
-
-        return count;
+            >= HtmlTag.H1 and <= HtmlTag.H6 => (BlockKind.Heading, tag - HtmlTag.H1 + 1),
+            HtmlTag.Li or HtmlTag.Dd or HtmlTag.Dt => (BlockKind.ListItem, lists),
+            HtmlTag.BlockQuote => (BlockKind.Quote, quotes),
+            HtmlTag.Pre or HtmlTag.Listing or HtmlTag.Xmp => (BlockKind.Code, 0),
+            HtmlTag.Td or HtmlTag.Th => (BlockKind.TableCell, 0),
+            HtmlTag.FigCaption or HtmlTag.Caption => (BlockKind.Caption, 0),
+            _ => (parent.Kind, parent.Level),
+        };
+        return new OpenBlock(node, end, kind, level, lists, quotes);
     }
 }

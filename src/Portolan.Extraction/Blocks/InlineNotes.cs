@@ -1,3 +1,4 @@
+using System.Buffers;
 using Portolan.Extraction.Html;
 
 namespace Portolan.Extraction.Blocks;
@@ -5,11 +6,11 @@ namespace Portolan.Extraction.Blocks;
 /// <summary>Text in the middle of a sentence that no reader of the page sees there: notes for screen readers, and what appears under the pointer.</summary>
 internal static class InlineNotes
 {
-    private static readonly string[] Names =
+    private static readonly SearchValues<string> Names = SearchValues.Create(
     [
         "sr-only", "screen-reader", "screenreader", "visually-hidden", "visuallyhidden", "offscreen", "assistive", "tooltip", "rollover", "hovercard",
         "hover-card", "popover", "popup",
-    ];
+    ], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether an element inside a paragraph is one: hidden by its own attributes, or named as one by its class.</summary>
     public static bool IsUnseen(HtmlDocument document, int node, HtmlTag tag)
@@ -25,20 +26,7 @@ internal static class InlineNotes
         }
 
         ReadOnlySpan<char> name = document.Attribute(node, "class");
-        if (name.Length < 5)
-        {
-            return false;
-        }
-
-        foreach (string candidate in Names)
-        {
-            if (name.Contains(candidate, StringComparison.OrdinalIgnoreCase))
-            {
-                return document.End(node) - node > 1 && !Wraps(document, node);
-            }
-        }
-
-        return false;
+        return name.Length >= 5 && name.ContainsAny(Names) && document.End(node) - node > 1 && !Wraps(document, node);
     }
 
     /// <summary>Whether a style attribute hides its element.</summary>

@@ -74,7 +74,8 @@ public static class PageExplanation
         foreach (BlockDecision decision in (ReadOnlySpan<BlockDecision>)[BlockDecision.Keep, BlockDecision.Drop, BlockDecision.Comment])
         {
             (string style, string label) = NameOf(decision);
-            html.Raw(string.Create(CultureInfo.InvariantCulture, $"<label class=\"{style}\"><input type=\"checkbox\" id=\"show-{style}\" checked> {label}: {counts[(int)decision]} blocks, {lengths[(int)decision]} characters</label>\n"));
+            string plural = decision == BlockDecision.Comment ? "comments" : label;
+            html.Raw(string.Create(CultureInfo.InvariantCulture, $"<label class=\"{style}\"><input type=\"checkbox\" id=\"show-{style}\" checked> {plural}: {counts[(int)decision]} blocks, {lengths[(int)decision]} characters</label>\n"));
         }
 
         html.Raw("</fieldset>\n<ol");

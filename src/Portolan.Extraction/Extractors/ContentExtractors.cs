@@ -10,8 +10,8 @@ internal static class ContentExtractors
     private static readonly (string Name, Func<IContentExtractor> Create)[] All =
     [
         (EverythingExtractor.ExtractorName, () => new EverythingExtractor()),
-        ("precise", () => new PreciseExtractor()),
         (JusTextExtractor.ExtractorName, () => new JusTextExtractor()),
+        (PreciseExtractor.ExtractorName, () => new PreciseExtractor()),
     ];
 
     /// <summary>The names, in alphabetical order.</summary>

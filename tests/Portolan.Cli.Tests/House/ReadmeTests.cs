@@ -14,6 +14,7 @@ public sealed class ReadmeTests
     [InlineData("README.md")]
     [InlineData("docs/guide/extraction-corpus.md")]
     [InlineData("docs/guide/first-corpus.md")]
+    [InlineData("docs/guide/extraction.md")]
     [InlineData("docs/guide/geometry.md")]
     [InlineData("docs/guide/graph.md")]
     [InlineData("docs/guide/language-models.md")]

@@ -4,13 +4,13 @@ namespace Portolan.Extraction.Tests.Scoring;
 /// <param name="Set">Name of the set's folder.</param>
 /// <param name="Id">Name of the page in the set.</param>
 /// <param name="Url">Where it came from, or null.</param>
-/// <param name="Html">Its bytes as characters.</param>
+/// <param name="Body">Its bytes.</param>
 /// <param name="Text">The whole main text or its beginning, by the set; empty where only pieces are known.</param>
 /// <param name="With">Pieces that must be in the main text.</param>
 /// <param name="Without">Pieces that must not be.</param>
 /// <param name="Readerable">Whether the set says that the page has an article at all.</param>
 internal sealed record ScoredPage(
-    string Set, string Id, string? Url, string Html, string Text, IReadOnlyList<string> With, IReadOnlyList<string> Without, bool Readerable)
+    string Set, string Id, string? Url, byte[] Body, string Text, IReadOnlyList<string> With, IReadOnlyList<string> Without, bool Readerable)
 {
     /// <summary>What decides into which part of a cross-validation the page falls: pages of one host stay together.</summary>
     public string Group => Uri.TryCreate(Url, UriKind.Absolute, out Uri? uri) ? uri.Host : Set + Id;

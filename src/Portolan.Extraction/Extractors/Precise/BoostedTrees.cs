@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Portolan.Extraction.Extractors.Precise;
@@ -42,30 +45,55 @@ internal sealed class BoostedTrees
         }
     }
 
-    /// <summary>Adds the logit of each block to the sums.</summary>
-    public void Add(FeatureTable table, Span<float> sums, Span<int> leaf)
+    /// <summary>Adds the logit of each block to the sums, which have room for whole vectors: up to seven more than the table has rows.</summary>
+    public void Add(FeatureTable table, Span<float> sums)
     {
-        int size = 1 << depth;
-        leaf = leaf[..sums.Length];
+        if (!Vector256.IsHardwareAccelerated || depth != 5)
+        {
+            AddScalar(table, sums);
+            return;
+        }
+
+        for (int tree = 0; tree < questions.Length; tree += 5)
+        {
+            ref float own = ref leaves[tree / 5 << 5];
+            ref float sum = ref MemoryMarshal.GetReference(sums);
+            ref float a = ref table.Reference(questions[tree]), b = ref table.Reference(questions[tree + 1]), c = ref table.Reference(questions[tree + 2]);
+            ref float d = ref table.Reference(questions[tree + 3]), e = ref table.Reference(questions[tree + 4]);
+            Vector256<float> ta = Vector256.Create(questions[tree].Threshold), tb = Vector256.Create(questions[tree + 1].Threshold);
+            Vector256<float> tc = Vector256.Create(questions[tree + 2].Threshold), td = Vector256.Create(questions[tree + 3].Threshold);
+            Vector256<float> te = Vector256.Create(questions[tree + 4].Threshold);
+            for (nuint i = 0; i < (nuint)table.Rows; i += 8)
+            {
+                // Eight blocks at a time: each answer is a lane of ones or zeros, of which the question's bit is kept.
+                Vector256<int> leaf = (Vector256.LessThan(Vector256.LoadUnsafe(ref a, i), ta).AsInt32() & Vector256.Create(1))
+                    | (Vector256.LessThan(Vector256.LoadUnsafe(ref b, i), tb).AsInt32() & Vector256.Create(2))
+                    | (Vector256.LessThan(Vector256.LoadUnsafe(ref c, i), tc).AsInt32() & Vector256.Create(4))
+                    | (Vector256.LessThan(Vector256.LoadUnsafe(ref d, i), td).AsInt32() & Vector256.Create(8))
+                    | (Vector256.LessThan(Vector256.LoadUnsafe(ref e, i), te).AsInt32() & Vector256.Create(16));
+                Vector256<float> value = Vector256.Create(
+                    Unsafe.Add(ref own, leaf[0]), Unsafe.Add(ref own, leaf[1]), Unsafe.Add(ref own, leaf[2]), Unsafe.Add(ref own, leaf[3]),
+                    Unsafe.Add(ref own, leaf[4]), Unsafe.Add(ref own, leaf[5]), Unsafe.Add(ref own, leaf[6]), Unsafe.Add(ref own, leaf[7]));
+                (Vector256.LoadUnsafe(ref sum, i) + value).StoreUnsafe(ref sum, i);
+            }
+        }
+    }
+
+    /// <summary>The same without vectors: one block after the other, the trees in the same order, hence the same sums.</summary>
+    public void AddScalar(FeatureTable table, Span<float> sums)
+    {
         for (int tree = 0; tree * depth < questions.Length; tree++)
         {
-            leaf.Clear();
-            for (int level = 0; level < depth; level++)
+            ReadOnlySpan<Question> own = questions.AsSpan(tree * depth, depth);
+            for (int i = 0; i < table.Rows; i++)
             {
-                Question question = questions[(tree * depth) + level];
-                ReadOnlySpan<float> values = table.Shifted(question.Column, question.Shift);
-                float threshold = question.Threshold;
-                int bit = 1 << level;
-                for (int i = 0; i < leaf.Length; i++)
+                int leaf = 0;
+                for (int level = 0; level < own.Length; level++)
                 {
-                    leaf[i] |= values[i] < threshold ? bit : 0;
+                    leaf |= table.Shifted(own[level].Column, own[level].Shift)[i] < own[level].Threshold ? 1 << level : 0;
                 }
-            }
 
-            ReadOnlySpan<float> own = leaves.AsSpan(tree * size, size);
-            for (int i = 0; i < leaf.Length; i++)
-            {
-                sums[i] += own[leaf[i]];
+                sums[i] += leaves[(tree << depth) + leaf];
             }
         }
     }

@@ -13,6 +13,7 @@ internal static class Exclusions
     public const string Comment = "reader's comment";
     public const string CommentSection = "comment section";
     public const string LinkInCapitals = "link in capitals";
+    public const string TooMany = "beyond the blocks that are looked at";
     public const string NoWords = "no words";
 
     private const float AboveRoot = 20;

@@ -7,6 +7,9 @@ namespace Portolan.Extraction.Extractors.Precise;
 /// <summary>Measures the blocks of a page.</summary>
 internal sealed class FeatureReader
 {
+    /// <summary>Blocks of a page that are looked at: a bound on memory, which no page meant for readers comes near.</summary>
+    public const int MaximalBlocks = 50_000;
+
     private const int NoMark = 40;
     private const int AboveRoot = 20;
     private const float Prose = 8;
@@ -46,7 +49,7 @@ internal sealed class FeatureReader
     public void Read(BlockList blocks, string? title)
     {
         HtmlDocument document = blocks.Document;
-        int count = blocks.Count;
+        int count = Math.Min(blocks.Count, MaximalBlocks);
         Table.Reset(count);
         if (facts.Length < count)
         {
@@ -74,7 +77,7 @@ internal sealed class FeatureReader
             ReadPhrases(text, i);
         }
 
-        outline.Sum(blocks, facts);
+        outline.Sum(blocks, facts.AsSpan(0, count));
         ReadText(blocks);
         ReadStyles(blocks);
         ReadStructure(blocks);
@@ -108,7 +111,7 @@ internal sealed class FeatureReader
 
     private void ReadText(BlockList blocks)
     {
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < Table.Rows; i++)
         {
             TextBlock block = blocks[i];
             ref BlockFacts fact = ref facts[i];
@@ -138,7 +141,7 @@ internal sealed class FeatureReader
             Table[Column.TitleShare][i] = Ratio(fact.TitleWords, fact.Runs);
             Table[Column.TitleCover][i] = Ratio(fact.TitleWords, Hints.Title.Count);
             Table[Column.Repeats][i] = repeats[fact.Hash];
-            Table[Column.PageBlocks][i] = Log(blocks.Count);
+            Table[Column.PageBlocks][i] = Log(Table.Rows);
             Table[Column.StartRepeats][i] = starts[startHash[i]];
             Table[Column.MarkupRate][i] = Ratio(blocks.Text(i).Count('<') + blocks.Text(i).Count('{') + blocks.Text(i).Count('=') + (3 * blocks.Text(i).Count("://")), fact.Runs + 1);
         }
@@ -165,7 +168,7 @@ internal sealed class FeatureReader
     private void ReadStyles(BlockList blocks)
     {
         styles.Clear();
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < Table.Rows; i++)
         {
             TextBlock block = blocks[i];
             ulong style = outline.Style[block.Container];
@@ -186,7 +189,7 @@ internal sealed class FeatureReader
         }
 
         float page = outline.Sums[0].Words;
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < Table.Rows; i++)
         {
             NodeSums sums = styleSums[styleOf[i]];
             Table[Column.StyleShare][i] = Ratio(sums.Words, page);
@@ -214,12 +217,13 @@ internal sealed class FeatureReader
     private void ReadStructure(BlockList blocks)
     {
         HtmlDocument document = blocks.Document;
-        int half = outline.Root(document, static sums => sums.Prose, 0.5f);
-        int root = outline.Root(document, static sums => sums.Prose, 0.7f);
-        int tight = outline.Root(document, static sums => sums.Prose, 0.9f);
+        outline.FindHeaviest(document, likely: false);
+        int half = outline.Root(0.5f);
+        int root = outline.Root(0.7f);
+        int tight = outline.Root(0.9f);
         ReadCommon(document, root);
         NodeSums page = outline.Sums[0];
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < Table.Rows; i++)
         {
             TextBlock block = blocks[i];
             int holder = document.Parent(block.First);
@@ -269,7 +273,7 @@ internal sealed class FeatureReader
 
     private void ReadPlace(BlockList blocks)
     {
-        int count = blocks.Count, titleBlock = FindTitle(blocks);
+        int count = Table.Rows, titleBlock = FindTitle(blocks);
         float words = 0, prose = 0, titleWords = 0;
         NodeSums page = outline.Sums[0];
         int previous = -1, index = 0, run = 0;
@@ -331,13 +335,13 @@ internal sealed class FeatureReader
 
         int heading = -1;
         float outside = 0;
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < Table.Rows; i++)
         {
             TextBlock block = blocks[i];
             Table[Column.ProseBeforeComments][i] = outside;
             bool comment = Table[FeatureTable.FirstMark + (int)Mark.CommentWord][i] < AboveRoot;
             outside += !comment && facts[i].Words >= Prose && facts[i].EndsSentence && block.LinkLength * 2 < block.TextLength ? facts[i].Words : 0;
-            int before = i == 0 ? 0 : blocks[i - 1].First, after = i + 1 == blocks.Count ? document.Count : blocks[i + 1].First;
+            int before = i == 0 ? 0 : blocks[i - 1].First, after = i + 1 == Table.Rows ? document.Count : blocks[i + 1].First;
             Table[Column.MediaBefore][i] = Math.Min(9, media[block.First] - media[before]);
             Table[Column.MediaAfter][i] = Math.Min(9, media[after] - media[block.First]);
             Table[Column.MediaInside][i] = Math.Min(9, media[document.End(block.Container)] - media[block.Container]);
@@ -354,7 +358,7 @@ internal sealed class FeatureReader
     {
         int best = -1;
         float bestScore = 0.3f;
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < Table.Rows; i++)
         {
             bool heading = blocks[i].Kind == BlockKind.Heading;
             float score = Ratio(facts[i].TitleWords, facts[i].Runs) * Ratio(facts[i].TitleWords, Hints.Title.Count);

@@ -6,6 +6,9 @@ internal sealed class FeatureTable
     /// <summary>How far a feature may look to the blocks before and after.</summary>
     public const int Reach = 3;
 
+    /// <summary>Values that may be read, and mean nothing, after the last row: readers take vectors of eight.</summary>
+    public const int VectorRoom = 8;
+
     public const int LevelCount = 4;
     public const int LevelColumns = 6;
 
@@ -38,9 +41,9 @@ internal sealed class FeatureTable
     {
         Rows = rows;
         stride = rows + (2 * Reach);
-        if (values.Length < stride * ColumnCount)
+        if (values.Length < (stride * ColumnCount) + VectorRoom)
         {
-            values = new float[stride * ColumnCount * 3 / 2];
+            values = new float[(stride * ColumnCount * 3 / 2) + VectorRoom];
         }
 
         values.AsSpan(0, stride * ColumnCount).Clear();
@@ -53,4 +56,7 @@ internal sealed class FeatureTable
 
     /// <summary>The column as the block so many places later has it, or earlier where negative.</summary>
     public ReadOnlySpan<float> Shifted(int column, int shift) => values.AsSpan((column * stride) + Reach + shift, Rows);
+
+    /// <summary>Where the column that a question is about begins.</summary>
+    public ref float Reference(Question question) => ref values[(question.Column * stride) + Reach + question.Shift];
 }

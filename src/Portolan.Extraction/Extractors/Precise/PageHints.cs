@@ -28,7 +28,7 @@ internal sealed class PageHints
         Title.Clear();
         body.Clear();
         description.Clear();
-        AddTitle(title);
+        bool titled = false;
         for (int node = 1; node < document.Count; node++)
         {
             if (document.Kind(node) != HtmlNodeKind.Element)
@@ -38,8 +38,9 @@ internal sealed class PageHints
 
             switch (document.Tag(node))
             {
-                case HtmlTag.Title when node + 1 < document.Count && Title.Count == 0:
+                case HtmlTag.Title when node + 1 < document.End(node) && !titled:
                     AddTitle(document.Text(node + 1));
+                    titled = true;
                     break;
                 case HtmlTag.Meta:
                     ReadMeta(document, node);
@@ -48,6 +49,11 @@ internal sealed class PageHints
                     ReadBody(document.Text(node + 1));
                     break;
             }
+        }
+
+        if (Title.Count == 0)
+        {
+            AddTitle(title);
         }
     }
 

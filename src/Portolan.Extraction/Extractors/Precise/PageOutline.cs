@@ -13,6 +13,7 @@ internal sealed class PageOutline
     private int rowCount;
     private int[] rowOf = [];
     private int[] heaviest = [];
+    private bool byLikely;
 
     /// <summary>Sums over the blocks inside each element.</summary>
     public NodeSums[] Sums { get; private set; } = [];
@@ -70,7 +71,7 @@ internal sealed class PageOutline
         HtmlDocument document = blocks.Document;
         int count = document.Count;
         Sums.AsSpan(0, count).Clear();
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < facts.Length; i++)
         {
             TextBlock block = blocks[i];
             ref NodeSums sums = ref Sums[block.Container];
@@ -108,32 +109,39 @@ internal sealed class PageOutline
         }
     }
 
-    /// <summary>Goes down from the page to the smallest element that still has the given share of a quantity of its parent's, step by step.</summary>
-    public int Root(HtmlDocument document, Func<NodeSums, float> quantity, float share)
+    /// <summary>Finds for each element the child with the most prose, or with the most likely words after a first look.</summary>
+    public void FindHeaviest(HtmlDocument document, bool likely)
     {
         int count = document.Count;
         heaviest.AsSpan(0, count).Clear();
+        byLikely = likely;
         for (int node = count - 1; node > 0; node--)
         {
             if (Sums[node].Blocks > 0)
             {
                 ref int best = ref heaviest[document.Parent(node)];
-                if (best == 0 || quantity(Sums[node]) >= quantity(Sums[best]))
+                if (best == 0 || Quantity(node) >= Quantity(best))
                 {
                     best = node;
                 }
             }
         }
+    }
 
+    /// <summary>Goes down from the page, step by step, to the smallest element that still has the given share of the whole.</summary>
+    public int Root(float share)
+    {
         int root = 0;
-        float whole = quantity(Sums[0]);
-        while (heaviest[root] != 0 && quantity(Sums[heaviest[root]]) >= share * whole && whole > 0)
+        float whole = Quantity(0);
+        while (heaviest[root] != 0 && whole > 0 && Quantity(heaviest[root]) >= share * whole)
         {
             root = heaviest[root];
         }
 
         return root;
     }
+
+    private float Quantity(int node) => byLikely ? Sums[node].Likely : Sums[node].Prose;
 
     private int AddRow(int parent, ulong marks, byte depth)
     {

@@ -6,8 +6,16 @@ internal static class PageThreshold
     /// <summary>The threshold of a page with nothing unusual, found by cross-validation.</summary>
     public const float Usual = 0.6f;
 
+    /// <summary>What is asked for at the least: a page where nothing is likely has no content.</summary>
+    public const float Lowest = 0.2f;
+
     /// <summary>Share of the best F1 that can be expected: where precision and recall are to count alike the best threshold is half of it, and the rest is caution.</summary>
     private const float Caution = 0.75f;
+
+    /// <summary>Posts of social networks that an article quotes are part of it, little as they look like its other text.</summary>
+    private const float Quoted = 0.05f;
+
+    private const float AboveRoot = 20;
 
     private const int Steps = 64;
 
@@ -37,6 +45,14 @@ internal static class PageThreshold
             best = MathF.Max(best, 2 * found / (kept + all + 1));
         }
 
-        return MathF.Min(Usual, Caution * best);
+        return Math.Clamp(Caution * best, Lowest, Usual);
     }
+
+    /// <summary>The threshold for one block of a page.</summary>
+    public static float Of(FeatureTable table, int i, float page) =>
+        table[FeatureTable.FirstMark + (int)Mark.Quotation][i] < AboveRoot
+        && table[FeatureTable.FirstMark + (int)Mark.EmbedWord][i] < AboveRoot
+        && table[Column.InLikelyRoot][i] == 1
+            ? MathF.Min(page, Quoted)
+            : page;
 }

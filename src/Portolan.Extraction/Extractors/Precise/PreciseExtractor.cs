@@ -10,10 +10,12 @@ namespace Portolan.Extraction.Extractors.Precise;
 /// </remarks>
 internal sealed class PreciseExtractor(PreciseModel model) : IContentExtractor
 {
+    /// <summary>The name it is chosen by.</summary>
+    public const string ExtractorName = "precise";
+
     private readonly FeatureReader reader = new();
     private readonly SecondLook second = new();
     private float[] scores = [];
-    private int[] leaves = [];
     private string?[] excluded = [];
 
     public PreciseExtractor()
@@ -21,20 +23,20 @@ internal sealed class PreciseExtractor(PreciseModel model) : IContentExtractor
     {
     }
 
-    public string Name => "precise";
+    public string Name => ExtractorName;
 
     public void Classify(BlockList blocks, PageContext context, Span<BlockVerdict> verdicts)
     {
-        int count = blocks.Count;
+        int count = Math.Min(blocks.Count, FeatureReader.MaximalBlocks);
+        verdicts[count..blocks.Count].Fill(new BlockVerdict(BlockDecision.Drop, Exclusions.TooMany, 0));
         if (count == 0)
         {
             return;
         }
 
-        if (scores.Length < count)
+        if (excluded.Length < count)
         {
-            scores = new float[count * 2];
-            leaves = new int[count * 2];
+            scores = new float[(count * 2) + FeatureTable.VectorRoom];
             excluded = new string?[count * 2];
         }
 
@@ -52,15 +54,15 @@ internal sealed class PreciseExtractor(PreciseModel model) : IContentExtractor
         float threshold = PageThreshold.Choose(scores.AsSpan(0, count), reader.Facts);
         for (int i = 0; i < count; i++)
         {
-            verdicts[i] = Decide(blocks, i, threshold);
+            verdicts[i] = Decide(blocks, i, PageThreshold.Of(table, i, threshold));
         }
     }
 
     private void Score(BoostedTrees trees, int count)
     {
-        Span<float> sums = scores.AsSpan(0, count);
-        sums.Clear();
-        trees.Add(reader.Table, sums, leaves);
+        Span<float> sums = scores;
+        sums[..(count + FeatureTable.VectorRoom)].Clear();
+        trees.Add(reader.Table, sums);
         for (int i = 0; i < count; i++)
         {
             sums[i] = excluded[i] is null ? BoostedTrees.Probability(sums[i]) : 0;

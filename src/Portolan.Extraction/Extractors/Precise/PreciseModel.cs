@@ -12,7 +12,7 @@ internal sealed record PreciseModel(BoostedTrees First, BoostedTrees Second)
 
     private static BoostedTrees Load(string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Portolan.Extraction." + name)
             ?? throw new InvalidOperationException($"this build carries no model {name}");
         using var reader = new StreamReader(stream);
         var lines = new List<string>();

@@ -19,9 +19,10 @@ internal sealed class SecondLook
         HtmlDocument document = blocks.Document;
         Sum(blocks, table, facts, outline);
         float whole = outline.Sums[0].Likely;
-        int root = outline.Root(document, static sums => sums.Likely, 0.7f);
-        int tight = outline.Root(document, static sums => sums.Likely, 0.9f);
-        for (int i = 0; i < blocks.Count; i++)
+        outline.FindHeaviest(document, likely: true);
+        int root = outline.Root(0.7f);
+        int tight = outline.Root(0.9f);
+        for (int i = 0; i < table.Rows; i++)
         {
             TextBlock block = blocks[i];
             int node = block.Container;
@@ -45,7 +46,7 @@ internal sealed class SecondLook
             table[Column.PageLikelyShare][i] = whole / MathF.Max(1, outline.Sums[0].Words);
         }
 
-        ReadSequence(table, facts, blocks.Count, whole);
+        ReadSequence(table, facts, table.Rows, whole);
     }
 
     private static float Mean(NodeSums sums) => sums.Likely / (sums.Words + 0.1f);
@@ -67,7 +68,7 @@ internal sealed class SecondLook
         }
 
         ReadOnlySpan<float> first = table[Column.First];
-        for (int i = 0; i < blocks.Count; i++)
+        for (int i = 0; i < table.Rows; i++)
         {
             int node = blocks[i].Container;
             float likely = facts[i].Words * first[i];
