@@ -21,13 +21,16 @@ internal sealed class HttpRetry(HttpSourceOptions options, Uri address)
         }
 
         failures++;
-        if (failures >= options.MaxAttempts)
+        if (failures >= Math.Min(options.MaxAttempts, fault.MaxAttempts ?? int.MaxValue))
         {
             throw new HttpFaultException(
                 string.Create(CultureInfo.InvariantCulture, $"{fault.Message} ({failures} attempts)"),
                 HttpFaultKind.Final,
                 fault.Hint ?? "check the network and run the same command again: what was fetched is kept",
-                fault);
+                fault)
+            {
+                Status = fault.Status,
+            };
         }
 
         TimeSpan delay = Delay(failures);
@@ -43,6 +46,11 @@ internal sealed class HttpRetry(HttpSourceOptions options, Uri address)
             }
 
             delay = asked > delay ? asked : delay;
+        }
+
+        if (fault.IsOverload)
+        {
+            options.Pace?.Hold(delay);
         }
 
         await Task.Delay(delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
