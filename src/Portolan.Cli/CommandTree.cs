@@ -26,6 +26,12 @@ internal sealed class CommandTree
             new CorpusReportCommand(),
             new CorpusRecipesCommand(),
         },
+        new Room("crawl", "What Common Crawl has: lists, lookups, downloads.")
+        {
+            new CrawlListCommand(),
+            new CrawlLookupCommand(),
+            new CrawlFetchCommand(),
+        },
         new Room("jobs", "What a build does on a Slurm cluster, node by node.")
         {
             new JobsStatusCommand(),

@@ -84,7 +84,7 @@ public sealed partial class CommonCrawlClient
             bool isPresent = isOwn
                 ? await HasLengthOfAsync(file, place.Path, cancellationToken).ConfigureAwait(false)
                 : !await download.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            (long? records, string? damage) = verifyRecords ? Verify(place.Path, cancellationToken) : (null, null);
+            (long? records, string? damage) = verifyRecords ? Verify(place.Path, cancellationToken) : default;
             CrawlFileStatus status = damage is not null ? CrawlFileStatus.Failed : isPresent ? CrawlFileStatus.Present : CrawlFileStatus.Fetched;
             return new CrawlFileFetched(path, local, status, new FileInfo(place.Path).Length, download.Entry?.Sha256, records, damage);
         }
@@ -110,7 +110,7 @@ public sealed partial class CommonCrawlClient
             };
     }
 
-    private static (long Records, string? Damage) Verify(string path, CancellationToken cancellationToken)
+    private static (long? Records, string? Damage) Verify(string path, CancellationToken cancellationToken)
     {
         using WarcReader reader = WarcReader.Open(path, new WarcReaderOptions { VerifyDigests = true });
         while (reader.MoveNext())

@@ -70,43 +70,51 @@ public sealed partial class CommonCrawlClient
     /// <returns>Paths below the data address; at least one.</returns>
     /// <exception cref="CorpusException">The snapshot has no such files, or the list cannot be fetched or read.</exception>
     public async Task<IReadOnlyList<string>> ListFilesAsync(
+        string snapshotId, CrawlFileKind kind, CancellationToken cancellationToken = default) =>
+        await FindFilesAsync(snapshotId, kind, cancellationToken).ConfigureAwait(false) ?? throw new CorpusException(
+            $"{snapshotId} has no list of {CrawlFileKinds.NameOf(kind)} files at {data}",
+            hint: "`portolan crawl list` names the snapshots; those before 2013 have other files");
+
+    /// <summary>As <see cref="ListFilesAsync"/>, for a kind that not every snapshot has.</summary>
+    /// <param name="snapshotId">Such as <c>CC-MAIN-2024-22</c>.</param>
+    /// <param name="kind">Which files.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Null when the server has no list of these files.</returns>
+    /// <exception cref="CorpusException">The list cannot be fetched or read.</exception>
+    public async Task<IReadOnlyList<string>?> FindFilesAsync(
         string snapshotId, CrawlFileKind kind, CancellationToken cancellationToken = default)
     {
         new CrawlSelection(snapshotId, InputKind.Warc).Validate();
-        string kindName = CrawlFileKinds.NameOf(kind);
-        var address = new Uri(data, $"crawl-data/{snapshotId}/{kindName}.paths.gz");
+        var address = new Uri(data, $"crawl-data/{snapshotId}/{CrawlFileKinds.NameOf(kind)}.paths.gz");
         InputFile list = InputFile.FromAddress(new HttpFile(address, http), http.NoCache ? null : new DownloadCache(http), null);
         try
         {
             Stream stream = await list.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                IReadOnlyList<PathsList.Line> lines = PathsList.Read(stream, list.Name, cancellationToken);
-                foreach (PathsList.Line line in lines)
-                {
-                    // The folders of segments end with a slash.
-                    if (!CrawlPath.IsSafe(kind == CrawlFileKind.Segment ? line.Text.TrimEnd('/') : line.Text))
-                    {
-                        throw new CorpusException($"line {line.Number} of {list.Name} is not a path below {data}: '{line.Text}'", list.Name, hint: "fetch the list again, or check the address");
-                    }
-                }
-
-                return lines.Count > 0
-                    ? [.. lines.Select(static line => line.Text)]
-                    : throw new CorpusException($"{list.Name} names no files", list.Name, hint: "check the address of the data");
+                return Paths(PathsList.Read(stream, list.Name, cancellationToken), list.Name, kind);
             }
         }
         catch (CorpusException e) when (e.HttpStatus is 404 or 410)
         {
-            throw new CorpusException(
-                $"{snapshotId} has no list of {kindName} files: {e.Message}",
-                address.AbsoluteUri,
-                hint: "`portolan crawl list` names the snapshots; those before 2013 have other files",
-                innerException: e)
-            {
-                HttpStatus = e.HttpStatus,
-            };
+            return null;
         }
+    }
+
+    private string[] Paths(IReadOnlyList<PathsList.Line> lines, string name, CrawlFileKind kind)
+    {
+        foreach (PathsList.Line line in lines)
+        {
+            // The folders of segments end with a slash.
+            if (!CrawlPath.IsSafe(kind == CrawlFileKind.Segment ? line.Text.TrimEnd('/') : line.Text))
+            {
+                throw new CorpusException($"line {line.Number} of {name} is not a path below {data}: '{line.Text}'", name, hint: "fetch the list again, or check the address");
+            }
+        }
+
+        return lines.Count > 0
+            ? [.. lines.Select(static line => line.Text)]
+            : throw new CorpusException($"{name} names no files", name, hint: "check the address of the data");
     }
 
     /// <summary>Chooses files at random, the same ones for the same seed whatever else is in the list.</summary>
