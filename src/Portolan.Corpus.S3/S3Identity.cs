@@ -18,7 +18,7 @@ internal sealed record S3Identity(AWSCredentials? Credentials, string Source, Ur
     {
         string? Variable(string name) => options.Variable(name) is { Length: > 0 } value ? value : null;
         string? named = options.Profile ?? Variable("AWS_PROFILE");
-        CredentialProfile? profile = FindProfile(named ?? DefaultProfile);
+        CredentialProfile? profile = FindProfile(options.ProfilesFile ?? Variable("AWS_SHARED_CREDENTIALS_FILE"), named ?? DefaultProfile);
         if (named is not null && profile is null)
         {
             throw new CorpusException($"there is no profile '{named}' in the AWS configuration", hint: "`aws configure list-profiles` names those that are there; unset AWS_PROFILE to do without");
@@ -47,8 +47,8 @@ internal sealed record S3Identity(AWSCredentials? Credentials, string Source, Ur
             : (token is null ? new BasicAWSCredentials(id, secret) : new SessionAWSCredentials(id, secret, token), source);
     }
 
-    private static CredentialProfile? FindProfile(string name) =>
-        new CredentialProfileStoreChain().TryGetProfile(name, out CredentialProfile profile) ? profile : null;
+    private static CredentialProfile? FindProfile(string? file, string name) =>
+        new CredentialProfileStoreChain(file).TryGetProfile(name, out CredentialProfile profile) ? profile : null;
 
     private static (AWSCredentials? Credentials, string Source)? FromProfile(CredentialProfile? profile)
     {

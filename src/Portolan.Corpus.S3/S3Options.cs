@@ -46,7 +46,14 @@ public sealed record S3Options
     /// <value>Those of this process by default.</value>
     internal Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>The file with the profiles.</summary>
+    /// <value>Null, the default, takes <c>AWS_SHARED_CREDENTIALS_FILE</c>, else <c>~/.aws/credentials</c>.</value>
+    internal string? ProfilesFile { get; init; }
+
     /// <summary>Makes the clients that listings go through.</summary>
     /// <value>Null, the default, for those of the AWS SDK.</value>
     internal Amazon.Runtime.HttpClientFactory? Clients { get; init; }
+
+    /// <summary>Endpoint, region and profile; never a key.</summary>
+    public override string ToString() => $"S3Options {{ Endpoint = {Endpoint}, Region = {Region}, Profile = {Profile}, Anonymous = {Anonymous} }}";
 }

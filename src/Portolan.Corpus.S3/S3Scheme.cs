@@ -46,7 +46,7 @@ public sealed class S3Scheme : IAddressScheme
         // A key that ends with a slash is how some tools draw an empty folder.
         return
         [
-            .. objects.Where(static found => S3Address.IsKey(found.Key) && !found.Key.EndsWith('/'))
+            .. objects.Where(found => S3Address.IsKey(found.Key) && found.Key.StartsWith(address.Key, StringComparison.Ordinal) && found.Key is not "" && !found.Key.EndsWith('/'))
                 .OrderBy(static found => found.Key, StringComparer.Ordinal)
                 .DistinctBy(static found => found.Key, StringComparer.Ordinal)
                 .Select(found => new ListedFile(new S3Address(address.Bucket, found.Key).ToUri(name), Math.Max(-1, found.Size ?? -1), Quoted(found.ETag))),

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Portolan.Testing;
 
 namespace Portolan.Corpus.S3.Tests;
 
@@ -30,7 +31,7 @@ public sealed class S3IdentityTests
 
     [Fact]
     public void Anonymous_wins_over_keys() =>
-        S3Identity.Find(new S3Options { Anonymous = true, AccessKeyId = "a", SecretAccessKey = "b", Variable = static _ => null }).Credentials.ShouldBeNull();
+        S3Identity.Find(new S3Options { Anonymous = true, AccessKeyId = "a", SecretAccessKey = "b", ProfilesFile = "/no/such/credentials", Variable = static _ => null }).Credentials.ShouldBeNull();
 
     [Fact]
     public void Key_without_its_secret_is_an_error() =>
@@ -41,11 +42,43 @@ public sealed class S3IdentityTests
         Should.Throw<CorpusException>(() => Find(("AWS_PROFILE", "no-such-profile"))).Message.ShouldContain("no-such-profile");
 
     [Fact]
+    public async Task Profile_gives_keys_region_and_endpoint_unless_a_variable_does()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("credentials", """
+            [default]
+            region = eu-north-1
+
+            [store]
+            aws_access_key_id = id
+            aws_secret_access_key = secret
+            region = eu-south-2
+            endpoint_url = http://store:9000
+            """);
+        S3Identity Named(string? profile, string? region) => S3Identity.Find(new S3Options
+        {
+            ProfilesFile = file,
+            Variable = name => name == "AWS_PROFILE" ? profile : name == "AWS_REGION" ? region : null,
+        });
+        S3Identity identity = Named("store", null);
+        ImmutableCredentials keys = await identity.Credentials!.GetCredentialsAsync();
+        (keys.AccessKey, keys.SecretKey).ShouldBe(("id", "secret"));
+        identity.Region.ShouldBe("eu-south-2");
+        identity.Endpoint.ShouldBe(new Uri("http://store:9000"));
+        identity.Source.ShouldBe("profile store");
+        Named("store", "us-west-2").Region.ShouldBe("us-west-2");
+
+        Named(null, null).Region.ShouldBe("eu-north-1");
+        Named(null, null).Credentials.ShouldBeNull();
+    }
+
+    [Fact]
     public void Endpoint_must_be_an_address() =>
         Should.Throw<CorpusException>(() => Find(("AWS_ENDPOINT_URL", "localhost:9000"))).Message.ShouldContain("localhost:9000");
 
     private static S3Identity Find(params (string Name, string Value)[] variables) => S3Identity.Find(new S3Options
     {
+        ProfilesFile = "/no/such/credentials",
         Variable = name => Array.Find(variables, variable => variable.Name == name).Value,
     });
 }

@@ -6,8 +6,9 @@ using Portolan.Testing;
 
 namespace Portolan.Corpus.S3.Tests;
 
-/// <summary>A real S3-compatible server (s3rver, pinned in <c>server/package-lock.json</c>) on the loopback interface, which checks signatures.</summary>
-public sealed class S3Server : IAsyncLifetime
+/// <summary>A real S3-compatible server (s3rver, pinned in <c>server/package-lock.json</c>) on the loopback interface.</summary>
+/// <remarks>It knows one key and asks for it, but takes any signature of version 4; <see cref="S3SignatureTests"/> checks those. Its page tokens are DES.</remarks>
+public sealed class S3Server : IAsyncLifetime, IDisposable
 {
     /// <summary>The one key that s3rver knows, and its secret.</summary>
     public const string Key = "S3RVER";
@@ -35,8 +36,8 @@ public sealed class S3Server : IAsyncLifetime
             return;
         }
 
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string word in new[] { Program, "-d", folder.Path, "-a", "127.0.0.1", "-p", "0", "--no-vhost-buckets", "--configure-bucket", Bucket })
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string word in new[] { "--openssl-legacy-provider", Program, "-d", folder.Path, "-a", "127.0.0.1", "-p", "0", "--no-vhost-buckets", "--configure-bucket", Bucket })
         {
             start.ArgumentList.Add(word);
         }
@@ -70,14 +71,17 @@ public sealed class S3Server : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        client?.Dispose();
         if (process is not null)
         {
             process.Kill();
             await process.WaitForExitAsync();
-            process.Dispose();
         }
+    }
 
+    public void Dispose()
+    {
+        client?.Dispose();
+        process?.Dispose();
         folder.Dispose();
     }
 }

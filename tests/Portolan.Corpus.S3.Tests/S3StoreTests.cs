@@ -5,9 +5,11 @@ using Portolan.Testing;
 
 namespace Portolan.Corpus.S3.Tests;
 
-/// <summary>Against a real server, which checks every signature.</summary>
+/// <summary>Against a real server.</summary>
 public sealed class S3StoreTests(S3Server server) : IClassFixture<S3Server>, IDisposable
 {
+    private static int registered;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -127,21 +129,6 @@ public sealed class S3StoreTests(S3Server server) : IClassFixture<S3Server>, IDi
     }
 
     [S3ServerFact]
-    public async Task Wrong_secret_is_refused_with_a_hint_and_without_showing_the_signature()
-    {
-        string scheme = Register(server.Options() with { SecretAccessKey = "wrong" });
-        await server.PutAsync("secret/a.warc", "x"u8.ToArray());
-        CorpusException e = await Fails(scheme, "secret/");
-        e.Message.ShouldContain("SignatureDoesNotMatch");
-        e.Hint!.ShouldContain("the credentials from the options are not accepted");
-
-        InputFile file = (await Resolver(probe: false).ResolveAsync([$"{scheme}://{S3Server.Bucket}/secret/a.warc"])).ShouldHaveSingleItem();
-        e = Should.Throw<CorpusException>(() => file.Open());
-        e.Message.ShouldBe($"{scheme}://{S3Server.Bucket}/secret/a.warc answered 403 Forbidden (SignatureDoesNotMatch)");
-        e.Hint!.ShouldContain("check key and secret");
-    }
-
-    [S3ServerFact]
     public async Task Unknown_key_id_is_refused()
     {
         string scheme = Register(server.Options() with { AccessKeyId = "NOBODY" });
@@ -171,7 +158,7 @@ public sealed class S3StoreTests(S3Server server) : IClassFixture<S3Server>, IDi
 
     private static string Register(S3Options options)
     {
-        string name = "s3-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(options.ToString())))[..12];
+        string name = "s3-" + Interlocked.Increment(ref registered).ToString(CultureInfo.InvariantCulture);
         AddressSchemes.Register(name, () => new S3Scheme(options, name));
         return name;
     }
@@ -182,9 +169,8 @@ public sealed class S3StoreTests(S3Server server) : IClassFixture<S3Server>, IDi
         return reader.ReadToEnd();
     }
 
-    private InputResolver Resolver(bool probe = true) => new(new InputResolverOptions
+    private InputResolver Resolver() => new(new InputResolverOptions
     {
-        ProbeLimit = probe ? 64 : 0,
         Http = new HttpSourceOptions { CacheDirectory = folder.File("cache"), BaseDelay = TimeSpan.FromMilliseconds(10), MaxAttempts = 3 },
     });
 
