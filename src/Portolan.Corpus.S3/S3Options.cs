@@ -42,6 +42,10 @@ public sealed record S3Options
     /// <value><see cref="TimeProvider.System"/> by default.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>How often a listing that fails for a passing reason is tried again.</summary>
+    /// <value>5 by default.</value>
+    internal int Retries { get; init; } = 5;
+
     /// <summary>The variables of the process.</summary>
     /// <value>Those of this process by default.</value>
     internal Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;

@@ -108,7 +108,7 @@ internal sealed class S3Store(S3Options options)
 
     private AmazonS3Client Client(string region) => clients.GetOrAdd(region, name =>
     {
-        var config = new AmazonS3Config { RetryMode = RequestRetryMode.Standard, MaxErrorRetry = 5, Timeout = TimeSpan.FromSeconds(60) };
+        var config = new AmazonS3Config { RetryMode = RequestRetryMode.Standard, MaxErrorRetry = options.Retries, Timeout = TimeSpan.FromSeconds(60) };
         if (Identity.Endpoint is { } endpoint)
         {
             config.ServiceURL = endpoint.AbsoluteUri;

@@ -140,7 +140,7 @@ public sealed class S3AnswerTests
     public async Task Region_of_a_bucket_on_AWS_is_asked_for_once(HttpStatusCode status)
     {
         using var aws = new FakeAws(status, "ap-south-1");
-        var scheme = new S3Scheme(new S3Options { AccessKeyId = "id", SecretAccessKey = "secret", Region = "us-east-1", Clients = aws, Variable = static _ => null, ProfilesFile = "/no/such/credentials" }, "s3");
+        var scheme = new S3Scheme(new S3Options { AccessKeyId = "id", SecretAccessKey = "secret", Region = "us-east-1", Clients = aws, Retries = 1, Variable = static _ => null, ProfilesFile = "/no/such/credentials" }, "s3");
         for (int i = 0; i < 3; i++)
         {
             Uri signed = await scheme.LocateAsync(new Uri("s3://far-bucket-" + (int)status + "/k"), HttpMethod.Get, default);
@@ -159,7 +159,7 @@ public sealed class S3AnswerTests
     public async Task Unsigned_address_on_AWS_is_that_of_the_buckets_region(string bucket, string expected)
     {
         using var aws = new FakeAws(HttpStatusCode.OK, "eu-north-1");
-        var scheme = new S3Scheme(new S3Options { Anonymous = true, Clients = aws, Variable = static _ => null, ProfilesFile = "/no/such/credentials" }, "s3");
+        var scheme = new S3Scheme(new S3Options { Anonymous = true, Clients = aws, Retries = 1, Variable = static _ => null, ProfilesFile = "/no/such/credentials" }, "s3");
         (await scheme.LocateAsync(new Uri($"s3://{bucket}/a%20b"), HttpMethod.Get, default)).AbsoluteUri.ShouldBe(expected);
     }
 
@@ -170,7 +170,7 @@ public sealed class S3AnswerTests
         return scheme!.Parse(text);
     }
 
-    private static S3Options Options(Uri endpoint) => new() { Endpoint = endpoint, Region = "eu-west-3", AccessKeyId = "id", SecretAccessKey = "secret", Variable = static _ => null, ProfilesFile = "/no/such/credentials" };
+    private static S3Options Options(Uri endpoint) => new() { Endpoint = endpoint, Region = "eu-west-3", AccessKeyId = "id", SecretAccessKey = "secret", Retries = 1, Variable = static _ => null, ProfilesFile = "/no/such/credentials" };
 
     private static S3Scheme Scheme(LoopbackServer server) => new(Options(server.Base), "s3");
 

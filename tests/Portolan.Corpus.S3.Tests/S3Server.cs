@@ -67,7 +67,7 @@ public sealed class S3Server : IAsyncLifetime, IDisposable
         UseChunkEncoding = false,
     });
 
-    public S3Options Options() => new() { Endpoint = Endpoint, Region = "us-east-1", AccessKeyId = Key, SecretAccessKey = Key };
+    public S3Options Options() => new() { Endpoint = Endpoint, Region = "us-east-1", AccessKeyId = Key, SecretAccessKey = Key, Retries = 1 };
 
     public async Task DisposeAsync()
     {

@@ -72,7 +72,8 @@ public sealed class S3SignatureTests
         e.Hint!.ShouldContain("the credentials from the options are not accepted");
 
         InputFile file = (await Resolver().ResolveAsync([$"{scheme}://bucket/a.warc"])).ShouldHaveSingleItem();
-        e = Should.Throw<CorpusException>(() => file.Open());
+        await using Stream stream = file.Open();
+        e = Should.Throw<CorpusException>(() => stream.ReadByte());
         e.Message.ShouldBe($"{scheme}://bucket/a.warc answered 403 Forbidden (SignatureDoesNotMatch)");
         e.Hint!.ShouldContain("check key and secret");
     }
