@@ -9,7 +9,7 @@ internal sealed class CrawlFetchCommand : Verb
     private readonly Setting<string?> kind = Setting.Text("--kind", "kind", "Fetch whole files: warc, wat, wet, robotstxt, non200responses, cc-index or cc-index-table.");
     private readonly Setting<int> first = Setting.Integer("--first", "count", "With --kind: the first files of the list.", 0, 1, int.MaxValue, "none");
     private readonly Setting<int> sample = Setting.Integer("--sample", "count", "With --kind: files chosen at random, the same ones for the same --seed.", 0, 1, int.MaxValue, "none");
-    private readonly Setting<bool> all = Setting.Flag("--all", "With --kind: every file; a snapshot has about 90 TB of WARC.");
+    private readonly Setting<bool> all = Setting.Flag("--all", "With --kind: every file; a snapshot has about 80 TB of WARC.");
     private readonly Setting<int> seed = Setting.Integer("--seed", "number", "Another number gives another --sample.", 0, 0, int.MaxValue);
     private readonly Setting<bool> verify = Setting.Flag("--verify", "With --kind: read every record and compare its digests.");
     private readonly Setting<string?> url = Setting.Text("--url", "address", "Fetch the records of a lookup: a page or a host, see --match.");

@@ -215,7 +215,7 @@ public sealed class CrawlCommandTests : IDisposable
     [InlineData("is not one of the 2 snapshots", "crawl", "lookup", "a.example", "--snapshot", "CC-MAIN-2031-01")]
     [InlineData("is not an address", "crawl", "list", "--data-url", "/mnt/crawl", "--paths", "wet")]
     [InlineData("exists already", "crawl", "fetch", "--output", "there", "--url", "example", "--match", "domain")]
-    [InlineData("cannot", "crawl", "fetch", "--captures", "no-such-file", "--output", "o")]
+    [InlineData("no such file", "crawl", "fetch", "--captures", "no-such-file", "--output", "o")]
     public async Task Mistakes_are_explained(string message, params string[] command)
     {
         folder.Write("there", "precious");
