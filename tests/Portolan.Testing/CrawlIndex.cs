@@ -16,7 +16,7 @@ public sealed class CrawlIndex
     {
         foreach ((int offset, int length, byte[] content) in GzipMembers.Of(file))
         {
-            string text = Encoding.Latin1.GetString(content);
+            string text = Encoding.UTF8.GetString(content);
             string[] parts = text.Split("\r\n\r\n", 3);
             Dictionary<string, string> warc = Fields(parts[0]);
             if (warc.GetValueOrDefault("WARC-Type") != "response")

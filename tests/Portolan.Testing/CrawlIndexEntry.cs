@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Portolan.Testing;
 
 /// <summary>A capture as the loopback index knows it.</summary>
@@ -6,7 +8,7 @@ public sealed record CrawlIndexEntry(
 {
     /// <summary>The line that the index server gives.</summary>
     public string ToJson() =>
-        $$"""{"urlkey": "{{UrlKey}}", "timestamp": "{{Timestamp}}", "url": "{{Url}}", "mime": "{{Mime}}", "mime-detected": "{{Mime}}", "status": "{{Status}}", "digest": "{{Digest}}", "length": "{{Length}}", "offset": "{{Offset}}", "filename": "{{FileName}}", "languages": "eng", "encoding": "UTF-8"}""";
+        $$"""{"urlkey": "{{JsonEncodedText.Encode(UrlKey)}}", "timestamp": "{{Timestamp}}", "url": "{{JsonEncodedText.Encode(Url)}}", "mime": "{{Mime}}", "mime-detected": "{{Mime}}", "status": "{{Status}}", "digest": "{{Digest}}", "length": "{{Length}}", "offset": "{{Offset}}", "filename": "{{FileName}}", "languages": "eng", "encoding": "UTF-8"}""";
 
     /// <summary>A field by the name that filters use.</summary>
     public string this[string field] => field switch

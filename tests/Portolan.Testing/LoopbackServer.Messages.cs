@@ -35,20 +35,23 @@ public sealed record LoopbackAnswer(byte[] Head, byte[] Body, LoopbackEnding The
 {
     public const string Tag = "\"v1\"";
 
+    // Each connection serves one request; a client that is not told would send the next one into a closed connection.
+    private const string Closing = "\nConnection: close";
+
     public static LoopbackAnswer Raw(string head, byte[]? body = null, LoopbackEnding then = LoopbackEnding.Close) =>
         new(Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n\r\n"), body ?? [], then);
 
     public static LoopbackAnswer Status(int code, string reason, string headers = "", string body = "")
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
-        string extra = headers.Length == 0 ? "" : "\n" + headers;
+        string extra = (headers.Length == 0 ? "" : "\n" + headers) + Closing;
         return Raw($"HTTP/1.1 {code} {reason}\nContent-Length: {bytes.Length}{extra}", bytes);
     }
 
     /// <summary>200 or 206 as a correct server gives it, or 416 past the end.</summary>
     public static LoopbackAnswer File(LoopbackRequest request, byte[] content, string tag = Tag, string headers = "")
     {
-        string extra = (tag.Length > 0 ? $"\nETag: {tag}" : "") + (headers.Length > 0 ? "\n" + headers : "");
+        string extra = (tag.Length > 0 ? $"\nETag: {tag}" : "") + (headers.Length > 0 ? "\n" + headers : "") + Closing;
         long start = request.RangeStart;
         bool partial = request["Range"] is not null && (request["If-Range"] is not { } condition || condition == tag);
         if (!partial)
