@@ -34,6 +34,12 @@ internal sealed class CommandTree
                 new CorpusBlocklistInfoCommand(),
             },
         },
+        new Room("crawl", "What Common Crawl has: lists, lookups, downloads.")
+        {
+            new CrawlListCommand(),
+            new CrawlLookupCommand(),
+            new CrawlFetchCommand(),
+        },
         new Room("jobs", "What a build does on a Slurm cluster, node by node.")
         {
             new JobsStatusCommand(),

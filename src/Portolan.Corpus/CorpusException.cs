@@ -29,4 +29,7 @@ public sealed class CorpusException : IOException
 
     /// <summary>The bytes were read and are no archive; a device or network that fails leaves this false, because trying again may help.</summary>
     internal bool IsForeignContent { get; init; }
+
+    /// <summary>The status of the HTTP answer that is the cause, or 0.</summary>
+    internal int HttpStatus { get; init; }
 }

@@ -11,14 +11,16 @@ namespace Portolan.Corpus.Sources;
 /// <param name="ETagIsMd5">Whether the tag is the MD5 of the content.</param>
 /// <param name="Sha256">Lower-case hexadecimal, or null while the download is incomplete.</param>
 /// <param name="Md5">Lower-case hexadecimal, or null while the download is incomplete.</param>
+/// <param name="ContentMd5">The MD5 that the server announced, lower-case hexadecimal, or null.</param>
 internal sealed record CacheEntry(
-    string Address, string? ETag, string? LastModified, long Length, bool ETagIsMd5 = false, string? Sha256 = null, string? Md5 = null)
+    string Address, string? ETag, string? LastModified, long Length, bool ETagIsMd5 = false, string? Sha256 = null,
+    string? Md5 = null, string? ContentMd5 = null)
 {
     // Far more than the longest address and tag a server accepts in a request line.
     private const int MaxByteCount = 1 << 16;
 
     [JsonIgnore]
-    public HttpValidators Validators => new(ETag, LastModified, Length, ETagIsMd5);
+    public HttpValidators Validators => new(ETag, LastModified, Length, ETagIsMd5, ContentMd5);
 
     /// <summary>Reads a sidecar; null when it is missing, unreadable as JSON, or belongs to another address.</summary>
     public static CacheEntry? Read(string path, string address)

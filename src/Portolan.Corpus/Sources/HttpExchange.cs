@@ -9,7 +9,7 @@ internal static class HttpExchange
     // RFC 9110 section 15.4 leaves the limit open; curl's old default of 50 and browsers' 20 exist for logins, which downloads do not have.
     private const int MaxRedirects = 10;
 
-    private static readonly HttpClient Client = new(new SocketsHttpHandler
+    private static readonly HttpClient WholeFileClient = new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -24,24 +24,49 @@ internal static class HttpExchange
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>Asks for a file from an offset on.</summary>
+    // A slice is a few kilobytes whose range the answer repeats, so its connection serves the next one: a handshake costs more than it.
+    private static readonly HttpClient SliceClient = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Asks for a file, or for its slice, from an offset on.</summary>
     /// <param name="method">GET or HEAD.</param>
-    /// <param name="address">An absolute http or https address.</param>
-    /// <param name="offset">First byte wanted; 0 sends no range.</param>
+    /// <param name="file">The file, with timeouts and user agent.</param>
+    /// <param name="offset">First byte wanted; 0 sends no range unless the file is a slice.</param>
     /// <param name="known">Validators of the version that the bytes before <paramref name="offset"/> came from.</param>
-    /// <param name="options">Timeouts and user agent.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpFaultException">No answer came, or the redirects lead nowhere.</exception>
     public static async ValueTask<HttpReply> SendAsync(
-        HttpMethod method, Uri address, long offset, HttpValidators known, HttpSourceOptions options, CancellationToken cancellationToken)
+        HttpMethod method, HttpFile file, long offset, HttpValidators known, CancellationToken cancellationToken)
     {
-        Uri current = address;
+        if (file.Options.Pace is { } pace)
+        {
+            await pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Uri current = file.Scheme is null
+            ? file.Address
+            : await file.Scheme.LocateAsync(file.Address, method, cancellationToken).ConfigureAwait(false);
         for (int hop = 0; ; hop++)
         {
-            HttpReply reply = await SendOnceAsync(method, current, offset, known, options, cancellationToken).ConfigureAwait(false);
-            if (reply.Status is not (HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            HttpReply reply = await SendOnceAsync(method, current, file, offset, known, cancellationToken).ConfigureAwait(false);
+            // A signature is made for one host, so an address of a scheme is not taken elsewhere.
+            if (file.Scheme is not null || reply.Status is not (HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther
                 or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
             {
+                if ((int)reply.Status < 400)
+                {
+                    file.Options.Pace?.Relax();
+                }
+
                 return reply;
             }
 
@@ -53,7 +78,7 @@ internal static class HttpExchange
             if (hop == MaxRedirects)
             {
                 throw new HttpFaultException(
-                    string.Create(CultureInfo.InvariantCulture, $"more than {MaxRedirects} redirects from {address}, the last one to {current}"),
+                    string.Create(CultureInfo.InvariantCulture, $"more than {MaxRedirects} redirects from {file.Address}, the last one to {current}"),
                     HttpFaultKind.Final,
                     "check the address");
             }
@@ -63,7 +88,7 @@ internal static class HttpExchange
     private static Uri RedirectTarget(HttpReply reply, Uri current)
     {
         Uri? location = reply.Response.Headers.Location;
-        if (location is null || !Uri.TryCreate(current, location, out Uri? target) || !HttpFile.IsSupported(target))
+        if (location is null || !Uri.TryCreate(current, location, out Uri? target) || !HttpFile.IsHttp(target))
         {
             throw new HttpFaultException(
                 $"{current} redirects to '{location}', which is not an http or https address", HttpFaultKind.Final, "check the address");
@@ -76,8 +101,9 @@ internal static class HttpExchange
     }
 
     private static async ValueTask<HttpReply> SendOnceAsync(
-        HttpMethod method, Uri address, long offset, HttpValidators known, HttpSourceOptions options, CancellationToken cancellationToken)
+        HttpMethod method, Uri address, HttpFile file, long offset, HttpValidators known, CancellationToken cancellationToken)
     {
+        HttpSourceOptions options = file.Options;
         using var request = new HttpRequestMessage(method, address)
         {
             Version = HttpVersion.Version11,
@@ -86,11 +112,13 @@ internal static class HttpExchange
         request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
 
-        // One connection a request: files are large, and only so can the end of the body be checked against the wire.
-        request.Headers.ConnectionClose = true;
-        if (offset > 0)
+        // One connection a file: files are large, and only so can the end of the body be checked against the wire.
+        bool isSlice = file.End >= 0;
+        request.Headers.ConnectionClose = !isSlice;
+        if (method == HttpMethod.Get && (offset > 0 || file.End >= 0))
         {
-            request.Headers.TryAddWithoutValidation("Range", string.Create(CultureInfo.InvariantCulture, $"bytes={offset}-"));
+            string end = file.End < 0 ? "" : (file.End - 1).ToString(CultureInfo.InvariantCulture);
+            request.Headers.TryAddWithoutValidation("Range", string.Create(CultureInfo.InvariantCulture, $"bytes={offset}-{end}"));
             if (known.IfRange is { } validator)
             {
                 request.Headers.TryAddWithoutValidation("If-Range", validator);
@@ -105,15 +133,15 @@ internal static class HttpExchange
         try
         {
             HttpResponseMessage response =
-                await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+                await (isSlice ? SliceClient : WholeFileClient).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             sent = true;
-            return new HttpReply(response, owner, options);
+            return new HttpReply(response, owner, file);
         }
         catch (HttpRequestException e)
         {
             bool final = e.HttpRequestError is HttpRequestError.SecureConnectionError or HttpRequestError.UserAuthenticationError;
             throw new HttpFaultException(
-                $"cannot reach {address}: {e.Message}",
+                $"cannot reach {Shown(file, address)}: {e.Message}",
                 final ? HttpFaultKind.Final : HttpFaultKind.Transient,
                 final ? "check the server's certificate and the system's list of authorities" : null,
                 e);
@@ -121,7 +149,7 @@ internal static class HttpExchange
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new HttpFaultException(
-                string.Create(CultureInfo.InvariantCulture, $"{address} did not answer for {options.ReadTimeout.TotalSeconds:0.###} s"),
+                string.Create(CultureInfo.InvariantCulture, $"{Shown(file, address)} did not answer for {options.ReadTimeout.TotalSeconds:0.###} s"),
                 HttpFaultKind.Transient,
                 null,
                 e);
@@ -134,4 +162,8 @@ internal static class HttpExchange
             }
         }
     }
+
+    // A signed address is nobody's business.
+    private static string Shown(HttpFile file, Uri address) =>
+        file.Scheme is null ? address.ToString() : $"{file.Address} at {address.GetLeftPart(UriPartial.Authority)}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Portolan.Corpus.Sources;
@@ -7,7 +8,7 @@ namespace Portolan.Corpus.Sources;
 public sealed class HttpFile
 {
     /// <summary>Names a remote file; nothing is sent.</summary>
-    /// <param name="address">An absolute http or https address.</param>
+    /// <param name="address">An absolute http or https address, or one of <see cref="AddressSchemes"/>.</param>
     /// <param name="options">Timeouts, retries and clock; null for the defaults.</param>
     /// <param name="expected">A digest that the file must have; checked when it is fetched into the cache.</param>
     /// <exception cref="ArgumentException">The address has another scheme or is relative.</exception>
@@ -20,6 +21,7 @@ public sealed class HttpFile
         }
 
         Address = address;
+        Scheme = IsHttp(address) || !AddressSchemes.TryFind(address.Scheme, out IAddressScheme? scheme) ? null : scheme;
         Options = options ?? new HttpSourceOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.MaxAttempts, 1, nameof(options));
         Expected = expected;
@@ -33,6 +35,15 @@ public sealed class HttpFile
 
     internal HttpSourceOptions Options { get; }
 
+    /// <summary>Says where requests go when that is not the address itself; null for http and https.</summary>
+    internal IAddressScheme? Scheme { get; }
+
+    /// <summary>The first byte that is wanted; 0 for a whole file.</summary>
+    internal long Start { get; init; }
+
+    /// <summary>The byte after the last one that is wanted, or -1 for the rest of the file.</summary>
+    internal long End { get; init; } = -1;
+
     /// <summary>Validators that a probe found, or null.</summary>
     internal HttpValidators? Probed { get; init; }
 
@@ -40,7 +51,34 @@ public sealed class HttpFile
     /// <param name="cancellationToken">Ends waiting in synchronous reads as well.</param>
     /// <returns>A stream that has not sent anything yet; its reads throw <see cref="CorpusException"/>.</returns>
     public Stream OpenStream(CancellationToken cancellationToken = default) =>
-        new HttpRangeStream(this, 0, Probed ?? HttpValidators.Unknown, cancellationToken);
+        new HttpRangeStream(this, Start, Probed ?? HttpValidators.Unknown, cancellationToken);
+
+    /// <summary>A part of the file, fetched by a range request and without the cache.</summary>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="length">How many bytes; at least 1. Held in memory.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Exactly that many bytes.</returns>
+    /// <exception cref="CorpusException">They cannot be fetched, or the file ends before.</exception>
+    internal async Task<byte[]> ReadSliceAsync(long offset, int length, CancellationToken cancellationToken)
+    {
+        var slice = new HttpFile(Address, Options) { Start = offset, End = offset + length };
+        byte[] bytes = new byte[length];
+        Stream stream = slice.OpenStream(cancellationToken);
+        await using (stream.ConfigureAwait(false))
+        {
+            int count = await stream.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return count == length
+                ? bytes
+                : throw new CorpusException(
+                    string.Create(CultureInfo.InvariantCulture, $"{Address} ended {length - count} bytes before the end of the part at byte {offset} of {length} bytes"),
+                    Address.AbsoluteUri,
+                    offset + count,
+                    "the file is shorter than what names this place says")
+                {
+                    HttpStatus = (int)HttpStatusCode.RequestedRangeNotSatisfiable,
+                };
+        }
+    }
 
     /// <summary>Fetches the whole file into the cache, going on where an earlier try stopped, and checks its digests.</summary>
     /// <param name="cancellationToken">Stops; what was fetched stays for the next try.</param>
@@ -58,7 +96,7 @@ public sealed class HttpFile
             try
             {
                 using HttpReply reply = await HttpExchange
-                    .SendAsync(HttpMethod.Head, Address, 0, HttpValidators.Unknown, Options, cancellationToken).ConfigureAwait(false);
+                    .SendAsync(HttpMethod.Head, this, 0, HttpValidators.Unknown, cancellationToken).ConfigureAwait(false);
                 if (reply.Status == HttpStatusCode.OK)
                 {
                     return reply.Validators;
@@ -87,6 +125,7 @@ public sealed class HttpFile
         }
     }
 
-    internal static bool IsSupported(Uri address) =>
-        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+    internal static bool IsSupported(Uri address) => address.IsAbsoluteUri && (IsHttp(address) || AddressSchemes.TryFind(address.Scheme, out _));
+
+    internal static bool IsHttp(Uri address) => address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps;
 }

@@ -14,6 +14,9 @@ internal sealed class HttpRangeStream : Stream
 {
     private const int SkipBufferByteCount = 1 << 16;
 
+    // For a slice a server that knows no ranges would send the file from its start; so much of it is worth passing over.
+    private const long MaxSkipToSlice = 1 << 20;
+
     private readonly HttpFile file;
     private readonly HttpRetry retry;
     private readonly CancellationToken openToken;
@@ -32,7 +35,7 @@ internal sealed class HttpRangeStream : Stream
         position = start;
         openToken = cancellationToken;
         retry = new HttpRetry(file.Options, file.Address);
-        finished = start > 0 && start == known.Length;
+        finished = start == file.End || (start > 0 && start == known.Length);
     }
 
     /// <summary>What the server has said about the file so far.</summary>
@@ -92,7 +95,8 @@ internal sealed class HttpRangeStream : Stream
                     break;
                 }
 
-                int count = await reply.ReadAsync(buffer, position, cancellationToken).ConfigureAwait(false);
+                Memory<byte> wanted = file.End < 0 ? buffer : buffer[..(int)Math.Min(buffer.Length, file.End - position)];
+                int count = wanted.IsEmpty ? 0 : await reply.ReadAsync(wanted, position, cancellationToken).ConfigureAwait(false);
                 if (count > 0)
                 {
                     position += count;
@@ -115,12 +119,17 @@ internal sealed class HttpRangeStream : Stream
     private async ValueTask<HttpReply?> ConnectAsync(CancellationToken cancellationToken)
     {
         HttpReply answer = await HttpExchange
-            .SendAsync(HttpMethod.Get, file.Address, position, known, file.Options, cancellationToken).ConfigureAwait(false);
+            .SendAsync(HttpMethod.Get, file, position, known, cancellationToken).ConfigureAwait(false);
         bool taken = false;
         try
         {
             switch (answer.Status)
             {
+                case HttpStatusCode.OK when file.End >= 0 && position > MaxSkipToSlice:
+                    throw new HttpFaultException(
+                        string.Create(CultureInfo.InvariantCulture, $"asked for bytes {position}-{file.End - 1} and was answered the whole file"),
+                        HttpFaultKind.Final,
+                        "the server or a proxy knows no range requests; fetch the whole file instead");
                 case HttpStatusCode.OK:
                     Accept(answer, 0, answer.ContentLength < 0 ? -1 : answer.ContentLength);
                     await SkipAsync(answer, cancellationToken).ConfigureAwait(false);
@@ -178,6 +187,17 @@ internal sealed class HttpRangeStream : Stream
                 "the server or a proxy handles range requests wrongly; download the file by other means");
         }
 
+        if (file.End >= 0 && (to >= file.End || (range.HasLength && range.Length < file.End)))
+        {
+            throw new HttpFaultException(
+                string.Create(CultureInfo.InvariantCulture, $"asked for bytes {position}-{file.End - 1} and was answered {range}"),
+                HttpFaultKind.Final,
+                to >= file.End ? "the server or a proxy handles range requests wrongly" : "the file is shorter than what names this place says")
+            {
+                Status = to >= file.End ? 0 : (int)HttpStatusCode.RequestedRangeNotSatisfiable,
+            };
+        }
+
         Accept(answer, from, to + 1);
     }
 
@@ -185,6 +205,17 @@ internal sealed class HttpRangeStream : Stream
     private void AcceptEnd(HttpReply answer)
     {
         long total = answer.Response.Content.Headers.ContentRange?.Length ?? -1;
+        if (file.End >= 0)
+        {
+            throw new HttpFaultException(
+                string.Create(CultureInfo.InvariantCulture, $"asked for bytes {position}-{file.End - 1} of a file of {total} bytes"),
+                HttpFaultKind.Final,
+                "the file is shorter than what names this place says")
+            {
+                Status = (int)answer.Status,
+            };
+        }
+
         if ((total >= 0 && total != position) || (known.Length >= 0 && known.Length != position))
         {
             throw new HttpFaultException(
@@ -228,7 +259,11 @@ internal sealed class HttpRangeStream : Stream
 
         bool madeProgress = position > replyStart;
         CloseReply();
-        if (known.Length >= 0 ? position == known.Length : replyEnd < 0 || position == replyEnd)
+        if (position == file.End)
+        {
+            finished = true;
+        }
+        else if (known.Length >= 0 ? position == known.Length : replyEnd < 0 || position == replyEnd)
         {
             // Without any length the end of a chunked body is certain and the end of a closed connection is all there is.
             finished = true;

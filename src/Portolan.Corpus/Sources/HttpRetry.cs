@@ -7,9 +7,10 @@ internal sealed class HttpRetry(HttpSourceOptions options, Uri address)
 {
     private readonly ulong seed = Mix(options.Seed ^ Hash(address.AbsoluteUri));
     private int failures;
+    private int limitedFailures;
 
     /// <summary>A new byte arrived: what failed before no longer counts.</summary>
-    public void Progress() => failures = 0;
+    public void Progress() => failures = limitedFailures = 0;
 
     /// <summary>Waits before the next attempt, or gives up.</summary>
     /// <exception cref="HttpFaultException">The fault is final, the attempts are used up, or the server asks for too long a wait.</exception>
@@ -21,13 +22,17 @@ internal sealed class HttpRetry(HttpSourceOptions options, Uri address)
         }
 
         failures++;
-        if (failures >= options.MaxAttempts)
+        limitedFailures += fault.MaxAttempts is null ? 0 : 1;
+        if (failures >= options.MaxAttempts || limitedFailures >= fault.MaxAttempts)
         {
             throw new HttpFaultException(
-                string.Create(CultureInfo.InvariantCulture, $"{fault.Message} ({failures} attempts)"),
+                string.Create(CultureInfo.InvariantCulture, $"{fault.Message} ({(failures >= options.MaxAttempts ? failures : limitedFailures)} attempts)"),
                 HttpFaultKind.Final,
                 fault.Hint ?? "check the network and run the same command again: what was fetched is kept",
-                fault);
+                fault)
+            {
+                Status = fault.Status,
+            };
         }
 
         TimeSpan delay = Delay(failures);
@@ -43,6 +48,11 @@ internal sealed class HttpRetry(HttpSourceOptions options, Uri address)
             }
 
             delay = asked > delay ? asked : delay;
+        }
+
+        if (fault.IsOverload)
+        {
+            options.Pace?.Hold(delay);
         }
 
         await Task.Delay(delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);

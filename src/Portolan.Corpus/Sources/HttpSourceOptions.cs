@@ -39,6 +39,13 @@ public sealed record HttpSourceOptions
     /// <value>Names Portolan and its version by default.</value>
     public string UserAgent { get; init; } = "Portolan/0.1 (+training corpus builder)";
 
+    /// <summary>Whether a 403 without an explanation is taken for a server that defends itself against too many requests.</summary>
+    /// <value>False by default: a 403 is final unless its body says <c>SlowDown</c>. When true it is worth three attempts.</value>
+    public bool RetryForbidden { get; init; }
+
+    /// <summary>What all requests to the same server share, or null when each goes its own way.</summary>
+    internal HttpPace? Pace { get; init; }
+
     /// <summary>The clock behind timeouts and waits.</summary>
     /// <value><see cref="TimeProvider.System"/> by default.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -7,7 +7,9 @@ namespace Portolan.Corpus.Sources;
 /// <param name="LastModified">The Last-Modified header, or null.</param>
 /// <param name="Length">Total length in bytes, or -1 when the server does not say.</param>
 /// <param name="ETagIsMd5">True when the server is known to use the body's MD5 as the tag.</param>
-internal sealed record HttpValidators(string? ETag, string? LastModified, long Length, bool ETagIsMd5 = false)
+/// <param name="ContentMd5">The MD5 that the server gives for the whole file, 32 lower-case hexadecimal digits, or null.</param>
+internal sealed record HttpValidators(
+    string? ETag, string? LastModified, long Length, bool ETagIsMd5 = false, string? ContentMd5 = null)
 {
     public static HttpValidators Unknown { get; } = new(null, null, -1);
 
@@ -41,5 +43,6 @@ internal sealed record HttpValidators(string? ETag, string? LastModified, long L
 
     /// <summary>This knowledge with the gaps filled from a later answer.</summary>
     public HttpValidators Merge(HttpValidators other) => new(
-        ETag ?? other.ETag, LastModified ?? other.LastModified, Length >= 0 ? Length : other.Length, ETagIsMd5 || other.ETagIsMd5);
+        ETag ?? other.ETag, LastModified ?? other.LastModified, Length >= 0 ? Length : other.Length, ETagIsMd5 || other.ETagIsMd5,
+        ContentMd5 ?? other.ContentMd5);
 }

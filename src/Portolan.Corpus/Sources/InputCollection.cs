@@ -6,9 +6,13 @@ internal sealed class InputCollection
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly List<InputFile?> files = [];
     private readonly List<Uri> remote = [];
+    private readonly List<HttpValidators?> known = [];
 
     /// <summary>The addresses in order.</summary>
     public IReadOnlyList<Uri> Remote => remote;
+
+    /// <summary>What a listing said about each of them, or null.</summary>
+    public IReadOnlyList<HttpValidators?> Known => known;
 
     public void Add(InputFile file)
     {
@@ -18,12 +22,13 @@ internal sealed class InputCollection
         }
     }
 
-    public void Add(Uri address)
+    public void Add(Uri address, HttpValidators? validators = null)
     {
         if (seen.Add(address.AbsoluteUri))
         {
             files.Add(null);
             remote.Add(address);
+            known.Add(validators);
         }
     }
 

@@ -52,6 +52,27 @@ public sealed partial class InputResolver
         }
     }
 
+    private async Task AddFolderAsync(string specification, Uri folder, InputCollection found, CancellationToken cancellationToken)
+    {
+        _ = AddressSchemes.TryFind(folder.Scheme, out IAddressScheme? scheme);
+        var known = new Dictionary<string, ListedFile>(StringComparer.Ordinal);
+        foreach (ListedFile file in await scheme!.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            string path = file.Address.AbsolutePath;
+            bool hidden = path.AsSpan(folder.AbsolutePath.Length - 1).Contains("/.", StringComparison.Ordinal);
+            if (!hidden && InputEndings.KindOf(path) is not null)
+            {
+                known.Add(file.Address.AbsoluteUri, file);
+            }
+        }
+
+        AddChosen(
+            specification,
+            [.. known.Keys],
+            address => found.Add(known[address].Address, new HttpValidators(known[address].ETag, null, known[address].Length)),
+            "folder");
+    }
+
     private static async Task<IReadOnlyList<PathsList.Line>> ReadListAsync(InputFile list, CancellationToken cancellationToken)
     {
         Stream stream = await list.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -112,7 +133,7 @@ public sealed partial class InputResolver
         return TryParseAddress(named.EndsWith('/') ? named : named + "/", out Uri? address) ? address : null;
     }
 
-    private static bool TryParseAddress(string text, [NotNullWhen(true)] out Uri? address)
+    internal static bool TryParseAddress(string text, [NotNullWhen(true)] out Uri? address)
     {
         address = null;
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
@@ -121,17 +142,24 @@ public sealed partial class InputResolver
             return false;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out address) && HttpFile.IsSupported(address))
+        if (AddressSchemes.TryFind(text[..scheme], out IAddressScheme? known))
+        {
+            address = known.Parse(text);
+            return true;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out address) && HttpFile.IsHttp(address))
         {
             return true;
         }
 
         const string Bucket = "s3://commoncrawl/";
+        string[] schemes = ["http", "https", .. AddressSchemes.Names];
         string hint = text.StartsWith(Bucket, StringComparison.OrdinalIgnoreCase)
             ? $"use {InputResolverOptions.CommonCrawlAddress}{text[Bucket.Length..]}"
             : text.StartsWith("file://", StringComparison.OrdinalIgnoreCase)
                 ? "name the path without file://"
-                : "only http and https addresses are read";
+                : $"only {string.Join(", ", schemes[..^1])} and {schemes[^1]} addresses are read";
         throw new CorpusException($"'{text}' is not an http or https address", text, hint: hint);
     }
 

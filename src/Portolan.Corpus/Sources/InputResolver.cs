@@ -90,6 +90,10 @@ public sealed partial class InputResolver
                 await AddListAsync(InputFile.FromAddress(NewFile(address), cache, null), null, address, found, cancellationToken)
                     .ConfigureAwait(false);
             }
+            else if (!HttpFile.IsHttp(address) && address.AbsolutePath.EndsWith('/'))
+            {
+                await AddFolderAsync(specification, address, found, cancellationToken).ConfigureAwait(false);
+            }
             else
             {
                 found.Add(address);
@@ -97,7 +101,7 @@ public sealed partial class InputResolver
         }
         else if (Directory.Exists(specification))
         {
-            AddChosen(specification, DirectoryWalk.Find(specification, cancellationToken), found, "directory");
+            AddChosen(specification, DirectoryWalk.Find(specification, cancellationToken), AddPath(found), "directory");
         }
         else if (File.Exists(specification) || new FileInfo(specification).LinkTarget is not null)
         {
@@ -168,7 +172,7 @@ public sealed partial class InputResolver
 
         if (known.Count > 0)
         {
-            AddChosen(specification, [.. known], found, "glob");
+            AddChosen(specification, [.. known], AddPath(found), "glob");
         }
         else if (others.Count > 0)
         {
@@ -180,7 +184,7 @@ public sealed partial class InputResolver
         }
     }
 
-    private void AddChosen(string specification, IReadOnlyList<string> files, InputCollection found, string what)
+    private void AddChosen(string specification, IReadOnlyList<string> files, Action<string> add, string what)
     {
         if (files.Count == 0)
         {
@@ -191,7 +195,7 @@ public sealed partial class InputResolver
         InputKind chosen = options.Kind ?? KindOrder.Prepend(options.PreferredKind).FirstOrDefault(byKind.Contains, InputKind.Any);
         if (chosen == InputKind.Any)
         {
-            Add(files, found);
+            Add(files, add);
             return;
         }
 
@@ -212,31 +216,33 @@ public sealed partial class InputResolver
             }
         }
 
-        Add(byKind[chosen], found);
+        Add(byKind[chosen], add);
     }
 
-    private static void Add(IEnumerable<string> files, InputCollection found)
+    private static Action<string> AddPath(InputCollection found) => file => found.Add(InputFile.FromPath(file));
+
+    private static void Add(IEnumerable<string> files, Action<string> add)
     {
         foreach (string file in files)
         {
-            found.Add(InputFile.FromPath(file));
+            add(file);
         }
     }
 
     private async Task<IReadOnlyList<InputFile>> CompleteAsync(InputCollection found, bool probe, CancellationToken cancellationToken)
     {
+        HttpValidators?[] validators = [.. found.Known];
         if (!probe || found.Remote.Count > options.ProbeLimit)
         {
-            return found.Complete((address, _) => InputFile.FromAddress(NewFile(address), cache, null));
+            return found.Complete((address, i) => InputFile.FromAddress(NewFile(address, validators[i]), cache, validators[i]));
         }
 
         // Eight at once: enough to hide the round trips, few enough for a server not to mind.
-        var validators = new HttpValidators?[found.Remote.Count];
         await Parallel.ForAsync(
             0,
             validators.Length,
             new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
-            async (i, token) => validators[i] = await NewFile(found.Remote[i]).ProbeAsync(token).ConfigureAwait(false))
+            async (i, token) => validators[i] ??= await NewFile(found.Remote[i]).ProbeAsync(token).ConfigureAwait(false))
             .ConfigureAwait(false);
         return found.Complete((address, i) => InputFile.FromAddress(NewFile(address, validators[i]), cache, validators[i]));
     }

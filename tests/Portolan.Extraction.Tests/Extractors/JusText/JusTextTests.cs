@@ -2,6 +2,7 @@ using Portolan.Extraction.Blocks;
 using Portolan.Extraction.Extractors;
 using Portolan.Extraction.Extractors.JusText;
 using Portolan.Extraction.Html;
+using Portolan.Extraction.Pages;
 using Portolan.Extraction.Rendering;
 using Portolan.Extraction.Tests.Scoring;
 using Portolan.Testing;
@@ -141,9 +142,11 @@ public sealed class JusTextTests
     private static (double Precision, double Recall, double F1) Score(JusTextSettings settings)
     {
         var scores = new List<ShingleScore>();
-        foreach (ScoredPage page in ScoredPages.Read(ScoredPages.ArticleBenchmark, ScoredPages.DecodeSimply))
+        var decoder = new PageDecoder();
+        foreach (ScoredPage page in ScoredPages.Read(ScoredPages.ArticleBenchmark))
         {
-            var blocks = new BlockList(new HtmlParser().Parse(page.Html));
+            decoder.Decode(page.Body, "text/html", int.MaxValue);
+            var blocks = new BlockList(new HtmlParser().Parse(decoder.Text));
             new BlockSegmenter().Segment(blocks);
             var verdicts = new BlockVerdict[blocks.Count];
             new JusTextExtractor(settings).Classify(blocks, new PageContext(Language: "en"), verdicts);
