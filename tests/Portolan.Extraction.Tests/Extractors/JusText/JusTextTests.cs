@@ -141,7 +141,7 @@ public sealed class JusTextTests
     private static (double Precision, double Recall, double F1) Score(JusTextSettings settings)
     {
         var scores = new List<ShingleScore>();
-        foreach (ScoredPage page in ScoredPages.Read(ScoredPages.ArticleBenchmark, ScoredPages.DecodeSimply))
+        foreach (ScoredPage page in ScoredPages.Read(ScoredPages.ArticleBenchmark))
         {
             var blocks = new BlockList(new HtmlParser().Parse(page.Html));
             new BlockSegmenter().Segment(blocks);

@@ -78,7 +78,8 @@ public sealed class PreciseExtractorTests
             + string.Concat(Enumerable.Range(0, 4).Select(i => $"<p>{paragraph}{i}</p>")) + $"</div><div class=footer><a href=/b>{home} 3</a></div>";
         List<(string Text, BlockVerdict Verdict)> blocks = Classify(html);
         Kept(blocks).Count.ShouldBe(4);
-        Kept(blocks).ShouldAllBe(text => text.StartsWith(paragraph[..20], StringComparison.Ordinal));
+        string start = paragraph[..20];
+        Kept(blocks).ShouldAllBe(text => text.StartsWith(start, StringComparison.Ordinal));
     }
 
     [Fact]
