@@ -110,7 +110,7 @@ internal sealed class DecodeBenchmark : IBenchmark
         try
         {
             File.WriteAllLines(path, samples.Select(sample => $"{sample.Encoding}\t{Convert.ToBase64String(sample.Bytes)}\t{Convert.ToBase64String(Encoding.UTF8.GetBytes(sample.Text))}"));
-            using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [PeerScript, path]) { RedirectStandardOutput = true })!;
+            using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [PeerScript, path]) { UseShellExecute = false, RedirectStandardOutput = true })!;
             var found = new List<(string Peer, string Encoding, int Right, double Seconds)>();
             while (process.StandardOutput.ReadLine() is { } line)
             {

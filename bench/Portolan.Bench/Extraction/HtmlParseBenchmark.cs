@@ -97,7 +97,7 @@ public sealed class HtmlParseBenchmark : IBenchmark
 
     private static double? Lxml(string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "python3 -c \"$0\" \"$1\" 2>/dev/null", LxmlProgram, folder]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "python3 -c \"$0\" \"$1\" 2>/dev/null", LxmlProgram, folder]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return double.TryParse(output, System.Globalization.CultureInfo.InvariantCulture, out double seconds) ? seconds : null;

@@ -117,7 +117,7 @@ public sealed class PageBuildBenchmark : IBenchmark
     {
         string script = Path.Combine(folder, "peer.py");
         File.WriteAllText(script, Lxml);
-        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"/usr/bin/python3 '{script}' '{html}' 2> /dev/null"]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"/usr/bin/python3 '{script}' '{html}' 2> /dev/null"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         string[] words = process.StandardOutput.ReadToEnd().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         process.WaitForExit();
         if (process.ExitCode != 0 || words.Length != 3)

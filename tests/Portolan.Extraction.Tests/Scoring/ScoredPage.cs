@@ -1,3 +1,5 @@
+using Portolan.Extraction.Pages;
+
 namespace Portolan.Extraction.Tests.Scoring;
 
 /// <summary>One page of a set with what is known of its main text.</summary>
@@ -12,6 +14,17 @@ namespace Portolan.Extraction.Tests.Scoring;
 internal sealed record ScoredPage(
     string Set, string Id, string? Url, byte[] Body, string Text, IReadOnlyList<string> With, IReadOnlyList<string> Without, bool Readerable)
 {
+    /// <summary>The body as characters.</summary>
+    public string Html
+    {
+        get
+        {
+            var decoder = new PageDecoder();
+            decoder.Decode(Body, null, int.MaxValue);
+            return decoder.Text.ToString();
+        }
+    }
+
     /// <summary>What decides into which part of a cross-validation the page falls: pages of one host stay together.</summary>
     public string Group => Uri.TryCreate(Url, UriKind.Absolute, out Uri? uri) ? uri.Host : Set + Id;
 }

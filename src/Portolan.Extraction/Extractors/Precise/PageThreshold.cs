@@ -37,15 +37,18 @@ internal static class PageThreshold
             all += probabilities[i] * facts[i].Words;
         }
 
-        float kept = 0, found = 0, best = 0;
+        float kept = 0, found = 0, best = 0, highest = 0;
         for (int step = Steps - 1; step >= 0; step--)
         {
+            highest = highest == 0 && words[step] > 0 ? (float)step / Steps : highest;
             kept += words[step];
             found += likely[step];
             best = MathF.Max(best, 2 * found / (kept + all + 1));
         }
 
-        return Math.Clamp(Caution * best, Lowest, Usual);
+        // Caution must not leave a page empty that is in doubt as a whole.
+        float cautious = Math.Min(Usual, Caution * best);
+        return Math.Max(Lowest, highest >= cautious ? cautious : best / 2);
     }
 
     /// <summary>The threshold for one block of a page.</summary>

@@ -2,7 +2,6 @@ using Portolan.Extraction.Blocks;
 using Portolan.Extraction.Extractors;
 using Portolan.Extraction.Extractors.JusText;
 using Portolan.Extraction.Html;
-using Portolan.Extraction.Pages;
 using Portolan.Extraction.Rendering;
 using Portolan.Extraction.Tests.Scoring;
 using Portolan.Testing;
@@ -142,11 +141,9 @@ public sealed class JusTextTests
     private static (double Precision, double Recall, double F1) Score(JusTextSettings settings)
     {
         var scores = new List<ShingleScore>();
-        var decoder = new PageDecoder();
         foreach (ScoredPage page in ScoredPages.Read(ScoredPages.ArticleBenchmark))
         {
-            decoder.Decode(page.Body, "text/html", int.MaxValue);
-            var blocks = new BlockList(new HtmlParser().Parse(decoder.Text));
+            var blocks = new BlockList(new HtmlParser().Parse(page.Html));
             new BlockSegmenter().Segment(blocks);
             var verdicts = new BlockVerdict[blocks.Count];
             new JusTextExtractor(settings).Classify(blocks, new PageContext(Language: "en"), verdicts);

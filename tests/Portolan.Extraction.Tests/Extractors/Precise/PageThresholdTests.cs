@@ -13,8 +13,8 @@ public sealed class PageThresholdTests
     [Fact]
     public void A_page_in_doubt_is_not_left_empty()
     {
-        float threshold = PageThreshold.Choose([0.55f, 0.5f, 0.05f, 0.02f], Facts);
-        threshold.ShouldBeLessThan(0.5f);
+        float threshold = PageThreshold.Choose([0.4f, 0.35f, 0.05f, 0.02f], Facts);
+        threshold.ShouldBeLessThan(0.4f);
         threshold.ShouldBeGreaterThan(0.05f);
     }
 
