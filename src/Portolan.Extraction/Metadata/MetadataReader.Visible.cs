@@ -33,6 +33,11 @@ internal sealed partial class MetadataReader
             return;
         }
 
+        if (!WantsVisible())
+        {
+            return;
+        }
+
         int count = document.AttributeCount(node);
         for (int i = 0; i < count; i++)
         {
@@ -57,6 +62,11 @@ internal sealed partial class MetadataReader
             VisitTime(node);
         }
     }
+
+    /// <summary>Whether any visible mark could still win: most pages have said all by the end of their head.</summary>
+    private bool WantsVisible() =>
+        candidates.Wants(MetadataField.Author, Rank.AuthorInMicrodata) || candidates.Wants(MetadataField.Date, Rank.DateInMicrodata)
+        || candidates.Wants(MetadataField.Title, Rank.HeadlineInMicrodata);
 
     private void VisitHeading(int node)
     {
@@ -182,7 +192,7 @@ internal sealed partial class MetadataReader
     /// <summary>A short line with a date in it, soon after the main heading.</summary>
     private void VisitText(int node)
     {
-        if (textsToSearch == 0 || node < ignoredUntil)
+        if (textsToSearch == 0 || node < ignoredUntil || !candidates.Wants(MetadataField.Date, Rank.DateNearTitle))
         {
             return;
         }

@@ -107,6 +107,10 @@ internal sealed partial class MetadataReader
                 }
 
                 break;
+            case HtmlTag.Body:
+                // What the head's scripts say makes most of the search below needless; those in the body are added at the end.
+                OfferJsonLd();
+                break;
             case HtmlTag.Base:
                 baseAddress ??= document.TryGetAttribute(node, "href", out ReadOnlySpan<char> href) ? href.Trim().ToString() : null;
                 break;

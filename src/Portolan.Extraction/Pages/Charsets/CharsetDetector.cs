@@ -57,7 +57,7 @@ internal static class CharsetDetector
             {
                 long cost = (handicap * BitsToCost) + (MultiByteDecoder.Handles(charset)
                     ? CostOfCharacters(charset, languages[0], sample, characters)
-                    : languages.Min(language => CostOfPairs(charset, CharsetModel.Instance[language], pairs)));
+                    : CostOfPairs(charset, languages, pairs, charset == Charset.Windows1252 ? long.MaxValue : least - (handicap * BitsToCost)));
                 western = charset == Charset.Windows1252 ? cost : western;
                 (best, least) = cost < least ? (charset, cost) : (best, least);
             }
@@ -73,7 +73,19 @@ internal static class CharsetDetector
         }
     }
 
-    private static long CostOfPairs(Charset charset, CharsetModel.Language language, List<BytePair> pairs)
+    /// <summary>The least cost in any of the languages; or, where all cost more than is allowed, some cost above that.</summary>
+    private static long CostOfPairs(Charset charset, string[] languages, List<BytePair> pairs, long most)
+    {
+        long least = long.MaxValue;
+        foreach (string language in languages)
+        {
+            least = Math.Min(least, CostOfPairs(charset, CharsetModel.Instance[language], pairs, Math.Min(least, most)));
+        }
+
+        return least;
+    }
+
+    private static long CostOfPairs(Charset charset, CharsetModel.Language language, List<BytePair> pairs, long most)
     {
         ReadOnlySpan<char> table = SingleByteTables.Of(charset);
         long cost = 0;
@@ -83,6 +95,11 @@ internal static class CharsetDetector
             cost += (long)pair.Count * (second is '\uFFFD' or (>= '\u0080' and <= '\u009F')
                 ? CharsetModel.ErrorCost
                 : language.CostOf(CharsetModel.ClassOf(table[pair.First]), CharsetModel.ClassOf(second)));
+            if (cost > most)
+            {
+                // The commonest pairs come first: of most languages a few are enough.
+                break;
+            }
         }
 
         return cost;
@@ -125,6 +142,7 @@ internal static class CharsetDetector
                 }
             }
 
+            pairs.Sort((one, other) => other.Count != one.Count ? other.Count.CompareTo(one.Count) : ((one.First << 8) | one.Second).CompareTo((other.First << 8) | other.Second));
             return pairs;
         }
         finally
