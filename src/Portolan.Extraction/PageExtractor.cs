@@ -68,6 +68,11 @@ public sealed class PageExtractor
         }
 
         HtmlDocument document = Parse(decoded.Kind);
+        if (decoded.Kind == MediaKind.Html && parser.IsCut)
+        {
+            return new ExtractedPage { Rejection = PageRejection.TooManyElements };
+        }
+
         PageMetadata metadata = metadataReader.Read(document, url, contentLanguage);
         if (Blocks.Document != document)
         {

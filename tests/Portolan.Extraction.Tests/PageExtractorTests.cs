@@ -60,6 +60,17 @@ public sealed class PageExtractorTests
     }
 
     [Fact]
+    public void A_page_of_nothing_but_elements_is_turned_away_before_it_fills_the_memory()
+    {
+        // 12 MB whose tree would take some forty times that.
+        byte[] body = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("<i><p>", 2_000_000)));
+        var extractor = new PageExtractor();
+        extractor.Extract(body, "text/html").Rejection.ShouldBe(PageRejection.TooManyElements);
+        extractor.Blocks.Count.ShouldBe(0);
+        extractor.Extract("<p>Hello there, this is a page again."u8).Rejection.ShouldNotBe(PageRejection.TooManyElements);
+    }
+
+    [Fact]
     public void Options_that_name_nothing_are_refused()
     {
         Should.Throw<ArgumentException>(() => new PageExtractor(new ExtractionOptions { Extractor = "none" })).Message.ShouldContain("everything");

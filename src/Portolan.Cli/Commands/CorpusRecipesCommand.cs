@@ -26,12 +26,13 @@ internal sealed class CorpusRecipesCommand : Verb
 
     public override Task<ExitCode> RunAsync(CommandContext context)
     {
+        int width = BuiltInRecipes.Names.Max(name => name.Length) + 2;
         foreach (string name in BuiltInRecipes.Names)
         {
             Recipe recipe = BuiltInRecipes.Load(name);
             if (!context.Output.IsJson)
             {
-                context.Output.Text.Write($"{name,-18}{recipe.Description}\n");
+                context.Output.Text.Write($"{name.PadRight(width)}{recipe.Description}\n");
                 continue;
             }
 

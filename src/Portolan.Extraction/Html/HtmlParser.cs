@@ -19,6 +19,9 @@ public sealed class HtmlParser
     /// <summary>Steps that the last page took in loops over open elements and the like.</summary>
     internal long Work => builder.Work;
 
+    /// <summary>Whether the last page had more than 1,048,576 nodes, of which the document holds those up to there.</summary>
+    public bool IsCut => builder.IsCut;
+
     /// <summary>Reads a page.</summary>
     /// <param name="html">The page's characters; a byte order mark before them is passed over.</param>
     /// <returns>The parser's one document, refilled; what was read from it for the page before is no longer valid.</returns>

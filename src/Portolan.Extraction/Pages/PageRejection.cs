@@ -9,6 +9,9 @@ public static class PageRejection
     /// <summary>The page has more bytes than <see cref="ExtractionOptions.MaxBytes"/>.</summary>
     public const string TooLarge = "too-large";
 
+    /// <summary>The page has more than 1,048,576 elements, texts and comments.</summary>
+    public const string TooManyElements = "too-many-elements";
+
     /// <summary>A PDF or PostScript file.</summary>
     public const string Pdf = "pdf";
 

@@ -56,6 +56,16 @@ public sealed class CharsetChooserTests
         choice.SkipBytes.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("W\u00fcrden \u00dfn\u00fctzliche \u00c4hren f\u00fcr gr\u00f6\u00dfere B\u00fchnen \u00fcber Stra\u00dfen l\u00e4uft")]
+    [InlineData("It\u2019s what we\u2019re told \u2013 they\u2019d say it\u2019s the captain\u2019s, and that\u2019s the harbour\u2019s end")]
+    public void Western_bytes_under_a_header_of_UTF_8_are_windows_1252(string text)
+    {
+        byte[] body = Encoding.Latin1.GetBytes($"<p>{text.Replace('\u2019', '\u0092').Replace('\u2013', '\u0096')}</p>");
+        CharsetChooser.Choose(body, Charset.Utf8, markup: true).Charset.ShouldBe(Charset.Windows1252);
+        CharsetChooser.Choose(body, null, markup: true).Charset.ShouldBe(Charset.Windows1252);
+    }
+
     [Fact]
     public void A_byte_order_mark_wins_over_everything()
     {

@@ -15,12 +15,16 @@ namespace Portolan.Extraction.Html.Construction;
 /// <item>At most <see cref="MaxFormatting"/> formatting elements are reopened behind a marker, and no more in all than the page has
 /// characters and 10,000.</item>
 /// <item>At most 512 attributes of a tag are kept.</item>
+/// <item>Reading ends at <see cref="MaxNodes"/> nodes.</item>
 /// <item>NUL characters outside SVG and MathML are dropped before any rule sees them.</item>
 /// <item>A template's content is its children. Names of SVG and MathML stay in lower case.</item>
 /// </list>
 /// </remarks>
 internal sealed partial class TreeBuilder(HtmlDocument document)
 {
+    /// <summary>Where reading ends, whatever follows: a node takes memory many times that of a three-character tag.</summary>
+    public const int MaxNodes = 1 << 20;
+
     private readonly HtmlTokenizer tokenizer = new(document);
     private readonly List<InsertionMode> templateModes = [];
     private InsertionMode mode;
@@ -36,6 +40,9 @@ internal sealed partial class TreeBuilder(HtmlDocument document)
     private int textStart;
 
     private int textEnd;
+
+    /// <summary>Whether the last page had more than <see cref="MaxNodes"/> nodes and was read up to there.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>Steps taken in loops over open elements and the like, so that tests can bound them.</summary>
     public long Work { get; private set; }
@@ -61,7 +68,8 @@ internal sealed partial class TreeBuilder(HtmlDocument document)
                 Process(kind);
             }
         }
-        while (kind != HtmlTokenKind.EndOfFile);
+        while (kind != HtmlTokenKind.EndOfFile && document.Count < MaxNodes);
+        IsCut = kind != HtmlTokenKind.EndOfFile;
         Finish();
     }
 

@@ -91,7 +91,11 @@ internal static class CharsetChooser
                 return declared.Value;
             case not Charset.Utf8 when utf8.Sequences >= 10 && utf8.Sequences >= 4 * utf8.Errors:
                 return new CharsetChoice(Charset.Utf8, guessed);
-            case null or Charset.Utf8 or Charset.Utf16BigEndian or Charset.Utf16LittleEndian or Charset.Replacement:
+            case Charset.Utf8:
+                // What is declared UTF-8 and is not is windows-1252 unless its bytes say otherwise clearly.
+                CharsetGuess instead = CharsetDetector.Detect(body);
+                return new CharsetChoice(instead.IsSure ? instead.Charset : Charset.Windows1252, guessed);
+            case null or Charset.Utf16BigEndian or Charset.Utf16LittleEndian or Charset.Replacement:
                 return new CharsetChoice(CharsetDetector.Detect(body).Charset, guessed);
         }
 

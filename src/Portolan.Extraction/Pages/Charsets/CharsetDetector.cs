@@ -11,6 +11,8 @@ internal static class CharsetDetector
 {
     private const int BitsToCost = 8;
 
+    private const int AfterLetterCost = 8 * BitsToCost;
+
     // Bits that an encoding must save before it is believed although it is rare; in order of how rare it is on the web.
     private static readonly (Charset Charset, int Handicap, string[] Languages)[] Candidates =
     [
@@ -58,6 +60,12 @@ internal static class CharsetDetector
                 long cost = (handicap * BitsToCost) + (MultiByteDecoder.Handles(charset)
                     ? CostOfCharacters(charset, languages[0], sample, characters)
                     : CostOfPairs(charset, languages, pairs, charset == Charset.Windows1252 ? long.MaxValue : least - (handicap * BitsToCost)));
+                if (charset is Charset.Macintosh or Charset.XMacCyrillic && cost > western - (western / 4))
+                {
+                    // Few pages have them, and quotation marks of windows-1252 are letters there: they must save a quarter.
+                    continue;
+                }
+
                 western = charset == Charset.Windows1252 ? cost : western;
                 (best, least) = cost < least ? (charset, cost) : (best, least);
             }
@@ -110,9 +118,13 @@ internal static class CharsetDetector
         CharsetModel.Language language = CharsetModel.Instance[code];
         characters = characters[..MultiByteDecoder.Decode(charset, sample, characters, out _)];
         long cost = 0;
+        char before = ' ';
         foreach (char c in characters)
         {
             cost += c < 0x80 ? 0 : c == '\uFFFD' ? CharsetModel.ErrorCost : language.CostOf(c);
+            // An umlaut and the letter behind it can be one character, but then letters of another script stand before it.
+            cost += c >= 0x80 && char.IsAsciiLetter(before) ? AfterLetterCost : 0;
+            before = c;
         }
 
         return cost;
