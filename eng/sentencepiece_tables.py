@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Generates the Unicode tables that the SentencePiece trainer compiles its normalisation maps from.
 
-    python3.11 eng/sentencepiece_tables.py    writes src/Portolan.Text/SentencePiece/Training/CharacterMaps/MapTables.Data.cs
+    python3.11 eng/sentencepiece_tables.py    writes src/Portolan.Text/Unicode/CharacterTables.Data.cs
 
 Decompositions and case folding come from Python's unicodedata, scripts and ages from Perl's Unicode::UCD, both Unicode 14.
 What Unicode 14 added is left out of the maps, because SentencePiece 0.1.97 ships maps made under Unicode 13.
@@ -14,7 +14,7 @@ import unicodedata
 
 UNICODE_VERSION = "14.0.0"
 HERE = pathlib.Path(__file__).resolve().parent
-TARGET = HERE.parent / "src/Portolan.Text/SentencePiece/Training/CharacterMaps/MapTables.Data.cs"
+TARGET = HERE.parent / "src/Portolan.Text/Unicode/CharacterTables.Data.cs"
 PERL = r"""
 use Unicode::UCD qw(prop_invmap);
 print Unicode::UCD::UnicodeVersion(), "\n";
@@ -109,8 +109,8 @@ def generate():
         "// Regenerate: python3.11 eng/sentencepiece_tables.py\n"
         "// </auto-generated>\n"
         "#nullable enable\n\n"
-        "namespace Portolan.Text.SentencePiece.Training.CharacterMaps;\n\n"
-        "internal static partial class MapTables\n{\n" + "\n".join(parts) + "}\n"
+        "namespace Portolan.Text.Unicode;\n\n"
+        "internal static partial class CharacterTables\n{\n" + "\n".join(parts) + "}\n"
     )
 
 

@@ -1,44 +1,35 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Portolan.Text.Unicode;
 
-/// <summary>The four normal forms of Unicode 14 (Unicode Standard Annex 15), whatever the runtime has.</summary>
+/// <summary>Unicode's canonical normal form C (Unicode Standard Annex 15), version 14, whatever the runtime has.</summary>
 /// <remarks>The framework's <c>string.Normalize</c> changes nothing without ICU, which this program does not carry. Thread-safe.</remarks>
 public static class UnicodeNormalization
 {
-    /// <summary>Brings text into a normal form. Surrogates without their partner stay as they are.</summary>
+    /// <summary>Brings text into normal form C: what can be one character is. Surrogates without their partner stay as they are.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="form">Which form.</param>
-    /// <returns>The same instance where nothing changes by a quick look: text below U+00A0 or, for canonical forms, U+00C0.</returns>
-    public static string Normalize(string text, NormalizationForm form)
+    /// <returns>The same instance for text below U+00C0, where nothing can change.</returns>
+    public static string ToFormC(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        bool isCompatible = form is NormalizationForm.FormKC or NormalizationForm.FormKD;
-        if (form is not (NormalizationForm.FormC or NormalizationForm.FormD) && !isCompatible)
-        {
-            throw new ArgumentOutOfRangeException(nameof(form), form, "There is no such form.");
-        }
 
-        // The first characters that have a decomposition are U+00A0 (compatibility) and U+00C0 (canonical); marks start at U+0300.
-        if (text.AsSpan().IndexOfAnyExceptInRange('\0', isCompatible ? '\u009F' : '\u00BF') < 0)
+        // U+00C0 is the first character that has a decomposition; marks start at U+0300.
+        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00BF') < 0)
         {
             return text;
         }
 
         var codePoints = new List<int>(text.Length + 16);
-        Decompose(text, isCompatible, codePoints);
+        Decompose(text, codePoints);
         Reorder(codePoints);
-        if (form is NormalizationForm.FormC or NormalizationForm.FormKC)
-        {
-            Compose(codePoints);
-        }
-
-        return ToText(codePoints);
+        int length = Composition.Compose(CollectionsMarshal.AsSpan(codePoints));
+        return ToText(CollectionsMarshal.AsSpan(codePoints)[..length]);
     }
 
-    private static void Decompose(string text, bool isCompatible, List<int> codePoints)
+    private static void Decompose(string text, List<int> codePoints)
     {
-        Span<int> canonical = stackalloc int[UnicodeCharacter.MaxDecompositionLength];
+        Span<int> decomposed = stackalloc int[UnicodeCharacter.MaxDecompositionLength];
         for (int i = 0; i < text.Length; i++)
         {
             int codePoint = text[i];
@@ -47,16 +38,7 @@ public static class UnicodeNormalization
                 codePoint = char.ConvertToUtf32(text[i], text[++i]);
             }
 
-            ReadOnlySpan<int> compatible = isCompatible ? NormalizationTables.Compatibility(codePoint) : default;
-            if (!compatible.IsEmpty)
-            {
-                codePoints.AddRange(compatible);
-            }
-            else
-            {
-                int length = UnicodeCharacter.Decompose(codePoint, canonical);
-                codePoints.AddRange(canonical[..length]);
-            }
+            codePoints.AddRange(decomposed[..UnicodeCharacter.Decompose(codePoint, decomposed)]);
         }
     }
 
@@ -99,38 +81,9 @@ public static class UnicodeNormalization
         }
     }
 
-    /// <summary>Joins each starter with the marks behind it that nothing of their class or of class 0 keeps from it.</summary>
-    private static void Compose(List<int> codePoints)
+    private static string ToText(ReadOnlySpan<int> codePoints)
     {
-        int starter = -1;
-        int lastClass = 0;
-        int write = 0;
-        for (int read = 0; read < codePoints.Count; read++)
-        {
-            int codePoint = codePoints[read];
-            int ownClass = UnicodeTables.CombiningClass(codePoint);
-            bool isReachable = starter >= 0 && (write == starter + 1 || (lastClass < ownClass && lastClass > 0));
-            if (isReachable && NormalizationTables.TryCompose(codePoints[starter], codePoint, out int composed))
-            {
-                codePoints[starter] = composed;
-                continue;
-            }
-
-            if (ownClass == 0)
-            {
-                starter = write;
-            }
-
-            lastClass = ownClass;
-            codePoints[write++] = codePoint;
-        }
-
-        codePoints.RemoveRange(write, codePoints.Count - write);
-    }
-
-    private static string ToText(List<int> codePoints)
-    {
-        var text = new StringBuilder(codePoints.Count + 16);
+        var text = new StringBuilder(codePoints.Length + 16);
         foreach (int codePoint in codePoints)
         {
             if (codePoint > 0xFFFF)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using Portolan.Text.Unicode;
 
 namespace Portolan.Corpus.Urls.Idna;
 
@@ -49,10 +50,17 @@ internal static class InternationalHost
 
         if (!isPlain)
         {
-            CanonicalComposition.Apply(codePoints);
+            Compose(codePoints);
         }
 
         return codePoints.Count <= MaxCodePoints && Encode(CollectionsMarshal.AsSpan(codePoints), ascii);
+    }
+
+    private static void Compose(List<int> codePoints)
+    {
+        string text = string.Concat(codePoints.Select(char.ConvertFromUtf32));
+        codePoints.Clear();
+        codePoints.AddRange(UnicodeNormalization.ToFormC(text).EnumerateRunes().Select(rune => rune.Value));
     }
 
     private static bool Add(ReadOnlySpan<ushort> mapped, List<int> codePoints)

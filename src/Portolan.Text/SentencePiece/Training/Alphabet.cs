@@ -1,5 +1,4 @@
 using System.Text;
-using Portolan.Text.SentencePiece.Training.CharacterMaps;
 using Portolan.Text.Unicode;
 
 namespace Portolan.Text.SentencePiece.Training;
@@ -29,10 +28,10 @@ internal sealed class Alphabet
         for (int i = 0; i < codePoints.Length; i++)
         {
             symbols[codePoints[i]] = i + FirstSymbol;
-            byte script = MapTables.Script(codePoints[i]);
+            byte script = CharacterTables.Script(codePoints[i]);
 
             // Japanese words mix these; the long vowel mark is Common in Unicode and belongs to Katakana words.
-            Scripts[i] = script is MapTables.HiraganaScript or MapTables.KatakanaScript || codePoints[i] == 0x30FC ? MapTables.HanScript : script;
+            Scripts[i] = script is CharacterTables.HiraganaScript or CharacterTables.KatakanaScript || codePoints[i] == 0x30FC ? CharacterTables.HanScript : script;
         }
     }
 

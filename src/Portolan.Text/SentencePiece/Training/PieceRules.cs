@@ -1,4 +1,4 @@
-using Portolan.Text.SentencePiece.Training.CharacterMaps;
+using Portolan.Text.Unicode;
 
 namespace Portolan.Text.SentencePiece.Training;
 
@@ -69,6 +69,6 @@ internal sealed class PieceRules(Alphabet alphabet, SentencePieceTrainerOptions 
         }
 
         byte script = alphabet.Scripts[rank];
-        return script == MapTables.InheritedScript ? previous : script;
+        return script == CharacterTables.InheritedScript ? previous : script;
     }
 }

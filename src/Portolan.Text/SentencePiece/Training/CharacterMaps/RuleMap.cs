@@ -1,3 +1,5 @@
+using Portolan.Text.Unicode;
+
 namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
 
 /// <summary>Which texts a normalisation rule replaces by which; built as SentencePiece builds its own rules.</summary>
@@ -40,12 +42,11 @@ internal sealed class RuleMap
 
     private static Dictionary<string, string> Compatibility()
     {
-        var composition = new Composition();
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         var spellings = new Dictionary<int, List<string>>();
         var sequences = new Dictionary<string, int[]>(StringComparer.Ordinal);
-        Span<int> decomposed = stackalloc int[MapTables.MaxDecompositionLength];
-        Span<int> composed = stackalloc int[MapTables.MaxDecompositionLength];
+        Span<int> decomposed = stackalloc int[CharacterTables.MaxDecompositionLength];
+        Span<int> composed = stackalloc int[CharacterTables.MaxDecompositionLength];
         for (int codePoint = 1; codePoint <= 0x10FFFF; codePoint++)
         {
             if (codePoint is >= 0xD800 and < 0xE000)
@@ -53,7 +54,7 @@ internal sealed class RuleMap
                 continue;
             }
 
-            int length = MapTables.Decompose(codePoint, decomposed);
+            int length = CharacterTables.Decompose(codePoint, decomposed);
             if (length == 1)
             {
                 if (decomposed[0] != codePoint)
@@ -66,7 +67,7 @@ internal sealed class RuleMap
             }
 
             decomposed[..length].CopyTo(composed);
-            int composedLength = composition.Compose(composed[..length]);
+            int composedLength = Composition.Compose(composed[..length]);
             if (composedLength != 1 || composed[0] != codePoint)
             {
                 map[char.ConvertFromUtf32(codePoint)] = Composition.ToText(composed[..composedLength]);
@@ -78,7 +79,7 @@ internal sealed class RuleMap
         foreach ((string text, int[] sequence) in sequences)
         {
             sequence.CopyTo(composed);
-            string replacement = Composition.ToText(composed[..composition.Compose(composed[..sequence.Length])]);
+            string replacement = Composition.ToText(composed[..Composition.Compose(composed[..sequence.Length])]);
             if (replacement != text)
             {
                 AddSpellings(map, spellings, sequence, replacement);
@@ -162,12 +163,12 @@ internal sealed class RuleMap
         var folded = new Dictionary<string, string>(map.Count, StringComparer.Ordinal);
         foreach ((string key, string value) in map)
         {
-            folded[key] = string.Concat(value.EnumerateRunes().Select(rune => char.ConvertFromUtf32(MapTables.Fold(rune.Value))));
+            folded[key] = string.Concat(value.EnumerateRunes().Select(rune => char.ConvertFromUtf32(CharacterTables.Fold(rune.Value))));
         }
 
-        foreach (int codePoint in MapTables.FoldedCodePoints)
+        foreach (int codePoint in CharacterTables.FoldedCodePoints)
         {
-            folded.TryAdd(char.ConvertFromUtf32(codePoint), char.ConvertFromUtf32(MapTables.Fold(codePoint)));
+            folded.TryAdd(char.ConvertFromUtf32(codePoint), char.ConvertFromUtf32(CharacterTables.Fold(codePoint)));
         }
 
         return folded;

@@ -1,10 +1,11 @@
-using Portolan.Text.Unicode;
-
-namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
+namespace Portolan.Text.Unicode;
 
 /// <summary>Look-ups in the generated tables: compatibility decompositions, compositions, case folding, scripts.</summary>
-/// <remarks>Code points must lie in 0..0x10FFFF. These serve the building of maps and alphabets, not hot loops.</remarks>
-internal static partial class MapTables
+/// <remarks>
+/// Of Unicode 13, which SentencePiece's maps follow; compositions are the same in 14. Code points must lie in 0..0x10FFFF. These serve
+/// the building of maps and alphabets, not hot loops.
+/// </remarks>
+internal static partial class CharacterTables
 {
     /// <summary>The longest compatibility decomposition, that of U+FDFA.</summary>
     public const int MaxDecompositionLength = 18;

@@ -4,9 +4,9 @@
 // </auto-generated>
 #nullable enable
 
-namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
+namespace Portolan.Text.Unicode;
 
-internal static partial class MapTables
+internal static partial class CharacterTables
 {
     /// <summary>Code points whose full compatibility decomposition is not the canonical one, ascending.</summary>
     private static ReadOnlySpan<int> CompatibilityKeys =>

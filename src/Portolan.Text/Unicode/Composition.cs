@@ -1,15 +1,13 @@
 using System.Text;
-using Portolan.Text.Unicode;
-
-namespace Portolan.Text.SentencePiece.Training.CharacterMaps;
+namespace Portolan.Text.Unicode;
 
 /// <summary>Canonical composition (The Unicode Standard, section 3.11) of text that is decomposed and in canonical order.</summary>
-internal sealed class Composition
+internal static class Composition
 {
-    private readonly Dictionary<(int First, int Second), int> pairs = MapTables.ReadCompositions();
+    private static readonly Dictionary<(int First, int Second), int> Pairs = CharacterTables.ReadCompositions();
 
     /// <summary>Composes in place and returns the new length.</summary>
-    public int Compose(Span<int> text)
+    public static int Compose(Span<int> text)
     {
         int length = 0;
         int starter = -1;
@@ -54,6 +52,6 @@ internal sealed class Composition
         return text.ToString();
     }
 
-    private bool TryCompose(int first, int second, out int composed) =>
-        HangulSyllable.TryCompose(first, second, out composed) || pairs.TryGetValue((first, second), out composed);
+    private static bool TryCompose(int first, int second, out int composed) =>
+        HangulSyllable.TryCompose(first, second, out composed) || Pairs.TryGetValue((first, second), out composed);
 }
