@@ -6,6 +6,10 @@ namespace Portolan.Corpus.Sources;
 /// <summary>Sends single requests: redirects are followed, nothing is retried and nothing is decoded.</summary>
 internal static class HttpExchange
 {
+    // Who cannot be reached at the first byte is seldom there within the minutes that an overloaded server is given; a line that drops
+    // in the middle of a file often is.
+    private const int UnreachableAttempts = 6;
+
     // RFC 9110 section 15.4 leaves the limit open; curl's old default of 50 and browsers' 20 exist for logins, which downloads do not have.
     private const int MaxRedirects = 10;
 
@@ -144,7 +148,10 @@ internal static class HttpExchange
                 $"cannot reach {Shown(file, address)}: {e.Message}",
                 final ? HttpFaultKind.Final : HttpFaultKind.Transient,
                 final ? "check the server's certificate and the system's list of authorities" : null,
-                e);
+                e)
+            {
+                MaxAttempts = offset == 0 && e.HttpRequestError is (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError) ? UnreachableAttempts : null,
+            };
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -333,6 +333,16 @@ public sealed class HttpFileTests
     }
 
     [Fact]
+    public void Nobody_listening_is_not_waited_for_as_long_as_somebody_busy()
+    {
+        LoopbackServer server = new(_ => LoopbackAnswer.Status(200, "OK"));
+        server.Dispose();
+        using Stream stream = new HttpFile(server.AddressOf("f"), Options() with { MaxAttempts = 30 }).OpenStream();
+        Should.Throw<CorpusException>(() => stream.ReadByte()).Message.ShouldContain("(6 attempts)");
+        clock.Waits.Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task Cancellation_ends_a_wait_for_bytes()
     {
         using var stop = new CancellationTokenSource();
