@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portolan.Cli.Commands;
 using Portolan.Corpus;
+using Portolan.Encoders;
 using Portolan.Geometry;
 using Portolan.Graph;
 using Portolan.Graph.Backends;
@@ -38,6 +39,7 @@ internal sealed record Failure(string What, string? Where, string? Hint)
         BackendException backend => new(backend.Message, null, backend.Hint),
         GraphException { InnerException: StorageException or BackendException } graph => Of(graph.InnerException!),
         GraphException graph => new(graph.Message, null, null),
+        EncoderException encoder => At(encoder.Message, encoder.Path, encoder.Offset, encoder.Hint),
         TensorException tensor => At(tensor.Message, tensor.Path, tensor.Offset, tensor.Hint),
         SlurmException slurm => new(slurm.Message, null, slurm.Hint),
         GeometryException geometry => new(geometry.Message, null, geometry.Hint),

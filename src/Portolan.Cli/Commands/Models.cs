@@ -1,0 +1,10 @@
+using Portolan.Encoders.Models;
+
+namespace Portolan.Cli.Commands;
+
+/// <summary>The models that commands can use, with everything that opens them.</summary>
+internal static class Models
+{
+    /// <summary>Built-in models, then those in the user's directory.</summary>
+    public static ModelCatalog Catalog() => new([], []);
+}
