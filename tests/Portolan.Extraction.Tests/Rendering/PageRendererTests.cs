@@ -93,7 +93,7 @@ public sealed class PageRendererTests
         (double small, int smallLength) = Measure(10_000);
         (double large, int largeLength) = Measure(40_000);
         largeLength.ShouldBeLessThan(6 * smallLength);
-        large.ShouldBeLessThan((12 * small) + 0.2, part);
+        large.ShouldBeLessThan((12 * small) + 0.5, part);
 
         (double Seconds, int Length) Measure(int count)
         {
@@ -101,9 +101,12 @@ public sealed class PageRendererTests
             new BlockSegmenter().Segment(blocks);
             var verdicts = new BlockVerdict[blocks.Count];
             verdicts.AsSpan().Fill(new BlockVerdict(BlockDecision.Keep, "", 1));
-            long start = Stopwatch.GetTimestamp();
-            int length = renderer.Render(blocks, verdicts, BlockDecision.Keep, TextFormat.Markdown, "https://example.org/").Length;
-            return (Stopwatch.GetElapsedTime(start).TotalSeconds, length);
+            return Enumerable.Range(0, 3).Min(_ =>
+            {
+                long start = Stopwatch.GetTimestamp();
+                int length = renderer.Render(blocks, verdicts, BlockDecision.Keep, TextFormat.Markdown, "https://example.org/").Length;
+                return (Stopwatch.GetElapsedTime(start).TotalSeconds, length);
+            });
         }
     }
 
