@@ -1,4 +1,5 @@
 using Portolan.Encoders.Models;
+using Portolan.Encoders.UseLite;
 
 namespace Portolan.Cli.Commands;
 
@@ -6,5 +7,5 @@ namespace Portolan.Cli.Commands;
 internal static class Models
 {
     /// <summary>Built-in models, then those in the user's directory.</summary>
-    public static ModelCatalog Catalog() => new([], []);
+    public static ModelCatalog Catalog() => new([new UseLiteOpener()], [BuiltInModels.TextPack()]);
 }
