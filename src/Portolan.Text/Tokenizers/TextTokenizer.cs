@@ -165,6 +165,11 @@ public sealed class TextTokenizer
 
     private void Normalize(ReadOnlySpan<byte> piece, bool isFirst, int enough, Scratch scratch)
     {
+        if (isFirst && description.Words is { LooksAtStart: true })
+        {
+            isFirst = !LosesFirst(piece, scratch);
+        }
+
         scratch.Normalized.Count = 0;
         if (description.Normalizer is TextRule rule)
         {
@@ -187,6 +192,23 @@ public sealed class TextTokenizer
 
             at = end;
         }
+    }
+
+    /// <summary>Whether normalisation drops the first character: what comes after it does not stand at the start then.</summary>
+    private bool LosesFirst(ReadOnlySpan<byte> text, Scratch scratch)
+    {
+        if (description.Normalizer is not TextRule rule)
+        {
+            return false;
+        }
+
+        Utf8Characters.At(text, 0, out int length);
+        ReadOnlySpan<byte> alone = "a"u8;
+        scratch.Normalized.Count = 0;
+        rule.Apply([.. text[..length], .. alone], scratch.Normalized);
+        int with = scratch.Normalized.Count;
+        rule.Apply(alone, scratch.Normalized);
+        return scratch.Normalized.Used[..with].SequenceEqual(scratch.Normalized.Used[with..]);
     }
 
     private void SplitWords(ReadOnlySpan<byte> piece, bool isFirst, int enough, Scratch scratch)

@@ -76,6 +76,8 @@ internal sealed class WordCharacterRule : WordRule
 /// <summary>Writes spaces as a visible character (U+2581) and splits before each, as SentencePiece's pieces expect.</summary>
 internal sealed class MetaspaceRule(byte[] mark, MetaspacePrefix prefix, bool splits) : WordRule
 {
+    public override bool LooksAtStart => prefix == MetaspacePrefix.First;
+
     public override void Split(ReadOnlySpan<byte> text, bool isFirst, WordList output)
     {
         bool isPrefixed = prefix == MetaspacePrefix.Always || (prefix == MetaspacePrefix.First && isFirst);
@@ -180,6 +182,8 @@ internal sealed class ClipRule : WordRule
 /// <summary>Rules one after the other, each splitting what the one before left whole.</summary>
 internal sealed class WordSequenceRule(WordRule[] rules) : WordRule
 {
+    public override bool LooksAtStart => rules.Any(rule => rule.LooksAtStart);
+
     public override void Split(ReadOnlySpan<byte> text, bool isFirst, WordList output)
     {
         using var first = new WordList();
