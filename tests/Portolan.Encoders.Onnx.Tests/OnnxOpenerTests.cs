@@ -42,7 +42,7 @@ public sealed class OnnxOpenerTests
     [InlineData("bert", "max-tokens", "many", "max-tokens=many")]
     [InlineData("bert", "model", "../../secret.onnx", "none of its files")]
     [InlineData("xlmr", "pooling", "mean", "settings output and pooling")]
-    [InlineData("clip", "text-model", "onnx/vision_model.onnx", "no input input_ids")]
+    [InlineData("clip", "text-model", "onnx/vision_model.onnx", "no output text_embeds")]
     [InlineData("clip", "image-output", "text_embeds", "no output text_embeds")]
     [InlineData("clip", "image-output", "last_hidden_state", "settings output and pooling")]
     [InlineData("resnet", "pooling", "median", "pooling=median")]
