@@ -195,7 +195,7 @@ public sealed class ModelStoreTests : IDisposable
     public async Task Readers_see_one_of_two_models_at_every_moment_of_a_replacement()
     {
         store.Add(Pack("tiny", ("a", [0])));
-        string[] sources = [.. Enumerable.Range(0, 40).Select(i => Pack($"source-{i}", ("a", [(byte)i])))];
+        string[] sources = [.. Enumerable.Range(0, 12).Select(i => Pack($"source-{i}", ("a", [(byte)i])))];
         bool isDone = false;
         Task writing = Task.Run(() =>
         {
