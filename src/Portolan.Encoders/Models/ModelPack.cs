@@ -45,16 +45,35 @@ public sealed class ModelPack
     /// <exception cref="ArgumentException">The manifest has no such file.</exception>
     public byte[] ReadFile(string path)
     {
-        (ModelFile file, string full) = Locate(path);
-        if (file.Size > Array.MaxLength)
+        long size = SizeOf(path);
+        if (size > Array.MaxLength)
         {
-            throw new EncoderException($"{full} of the model {Manifest.Name} has {file.Size} bytes, expected at most {Array.MaxLength}", full);
+            throw new EncoderException($"{path} of the model {Manifest.Name} has {size} bytes, expected at most {Array.MaxLength}", Directory);
         }
 
-        byte[] bytes = new byte[file.Size];
+        // The file's own length before the allocation: a manifest may promise anything.
+        Locate(path);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)size);
+        ReadFile(path, bytes);
+        return bytes;
+    }
+
+    /// <summary>Reads a file into a buffer of its size and checks it.</summary>
+    /// <param name="path">The path as the manifest has it.</param>
+    /// <param name="bytes">Receives <see cref="SizeOf"/> bytes; of no use after an exception.</param>
+    /// <exception cref="EncoderException">The file is missing, leads out of the pack, or its size or SHA-256 is another one.</exception>
+    /// <exception cref="ArgumentException">The manifest has no such file, or the buffer has another size.</exception>
+    public void ReadFile(string path, Span<byte> bytes)
+    {
+        (ModelFile file, string full) = Locate(path);
+        if (bytes.Length != file.Size)
+        {
+            throw new ArgumentException($"a buffer of {bytes.Length} bytes for {file.Size}", nameof(bytes));
+        }
+
         if (file.Size > 0)
         {
-            using FileStream stream = File.OpenRead(full);
+            using FileStream stream = new(full, new FileStreamOptions { BufferSize = 0 });
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (length < bytes.Length)
             {
@@ -63,15 +82,23 @@ public sealed class ModelPack
         }
 
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return digest == file.Sha256 ? bytes : throw Wrong(full, $"SHA-256 {digest}", file.Sha256);
+        if (digest != file.Sha256)
+        {
+            throw Wrong(full, $"SHA-256 {digest}", file.Sha256);
+        }
     }
+
+    /// <summary>The size of a file as the manifest has it; the file itself is not looked at.</summary>
+    /// <param name="path">The path as the manifest has it.</param>
+    /// <exception cref="ArgumentException">The manifest has no such file.</exception>
+    public long SizeOf(string path) => Find(path).Size;
 
     /// <summary>A file of any size, checked and mapped into memory; for what is too large to be held twice.</summary>
     /// <param name="path">The path as the manifest has it.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>A mapping, read-only, that the caller disposes of.</returns>
     /// <remarks>Whoever can write the file can change it after the check; the directory is the user's own.</remarks>
-    /// <exception cref="EncoderException">As for <see cref="ReadFile"/>.</exception>
+    /// <exception cref="EncoderException">As for <see cref="ReadFile(string)"/>, but for the size.</exception>
     /// <exception cref="ArgumentException">The manifest has no such file.</exception>
     public MappedFile MapFile(string path, CancellationToken cancellationToken = default)
     {
@@ -131,8 +158,7 @@ public sealed class ModelPack
 
     private (ModelFile File, string Full) Locate(string path)
     {
-        ModelFile file = Manifest.Files.FirstOrDefault(file => file.Path == path)
-            ?? throw new ArgumentException($"the pack {Manifest.Name} has no file {path}", nameof(path));
+        ModelFile file = Find(path);
 
         // The length before the file is opened: a named pipe has none, and opening it would wait.
         string full = PackPath.Resolve(Directory, file.Path);
@@ -141,6 +167,10 @@ public sealed class ModelPack
             : info.Length != file.Size ? throw Wrong(full, $"{info.Length} bytes", $"{file.Size}")
             : (file, full);
     }
+
+    private ModelFile Find(string path) =>
+        Manifest.Files.FirstOrDefault(file => file.Path == path)
+        ?? throw new ArgumentException($"the pack {Manifest.Name} has no file {path}", nameof(path));
 
     private static EncoderException Wrong(string path, string found, string expected) =>
         new($"{path} has {found}, expected {expected}", path, hint: "the file is not the one the model was published with; install the model again");

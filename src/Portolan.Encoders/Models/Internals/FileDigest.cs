@@ -23,9 +23,7 @@ internal static class FileDigest
     /// <summary>The name that git gives a file's content: SHA-1 over "blob", the length and the bytes.</summary>
     public static string GitBlobOf(string path, CancellationToken cancellationToken)
     {
-#pragma warning disable CA5350 // Git names objects by SHA-1; what is loaded later is checked by SHA-256.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
         hash.AppendData(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {new FileInfo(path).Length}\0")));
         return HashFile(hash, path, cancellationToken);
     }

@@ -129,7 +129,8 @@ internal sealed class StoreWork : IDisposable
 
     private static void Remove(string directory, bool keepParts)
     {
-        if (!keepParts || !Directory.Exists(Path.Combine(directory, "parts")))
+        string parts = Path.Combine(directory, "parts");
+        if (!keepParts || !Directory.Exists(parts) || !Directory.EnumerateFileSystemEntries(parts).Any())
         {
             Delete(directory);
             return;
