@@ -67,6 +67,15 @@ public sealed class PipelineTests
     }
 
     [OnnxFact]
+    public void The_longest_text_is_the_settings_else_the_tokenisers()
+    {
+        using EmbeddingModel set = Fixture.Open("bert", manifest => manifest with { Settings = manifest.Settings.SetItem("max-tokens", "60") });
+        using EmbeddingModel unset = Fixture.Open("bert", manifest => manifest with { Settings = manifest.Settings.Remove("max-tokens") });
+        set.Text!.MaxTokens.ShouldBe(58);
+        unset.Text!.MaxTokens.ShouldBe(46);
+    }
+
+    [OnnxFact]
     public void A_prefix_goes_before_each_text()
     {
         using EmbeddingModel plain = Fixture.Open("xlmr");

@@ -41,7 +41,8 @@ internal sealed class OnnxTextEncoder : Encoder<string>, ITextEncoder
 
     public int MaxTokens => input.MaxTokens - input.Tokenizer.SpecialTokenCount;
 
-    public int CountTokens(ReadOnlySpan<char> text) => input.Tokenizer.CountTokens(Prepared(text.ToString()));
+    public int CountTokens(ReadOnlySpan<char> text) =>
+        input.Tokenizer.CountTokens(input.Prefix.Length == 0 && !input.Lowers ? text : Prepared(text.ToString()));
 
     /// <summary>English has four letters a token; a bad guess makes a batch a little longer.</summary>
     public override long CostOf(string input)

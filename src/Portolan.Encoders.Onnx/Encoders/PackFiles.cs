@@ -10,6 +10,7 @@ namespace Portolan.Encoders.Onnx.Encoders;
 internal sealed class PackFiles(ModelPack pack)
 {
     private const int LargestMaxTokens = 1 << 20;
+    private const int UsualMaxTokens = 512;
 
     public string? Setting(string key) => pack.Manifest.Settings.TryGetValue(key, out string? value) ? value : null;
 
@@ -57,7 +58,8 @@ internal sealed class PackFiles(ModelPack pack)
             throw new EncoderException(exception.Message, exception.Path, exception.Offset, exception.Hint, exception);
         }
 
-        int most = Math.Min(Number("max-tokens"), tokenizer.MaxTokens ?? int.MaxValue);
+        // What tokenizer.json says of cutting is how someone once called it; the libraries go by the model's configuration too.
+        int most = Number("max-tokens") ?? tokenizer.MaxTokens ?? UsualMaxTokens;
         if (most <= tokenizer.SpecialTokenCount)
         {
             throw Wrong($"room for {most} tokens, {tokenizer.SpecialTokenCount} of which are special", "more");
@@ -103,8 +105,8 @@ internal sealed class PackFiles(ModelPack pack)
         return found is null ? null : pack.ReadFile(found.Path);
     }
 
-    private int Number(string key) =>
-        Setting(key) is not string text ? 512
+    private int? Number(string key) =>
+        Setting(key) is not string text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= LargestMaxTokens ? value
         : throw Wrong($"the setting {key}={text}", $"1 to {LargestMaxTokens}");
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Portolan.Text.Unicode;
 
 namespace Portolan.Text.Tokenizers.Internals;
@@ -23,32 +22,6 @@ internal static class NormalForms
             }
         }
 
-        Reorder(CollectionsMarshal.AsSpan(output));
-    }
-
-    /// <summary>Sorts each run of marks by class, stably: in n log n, because a hostile text may be one run.</summary>
-    private static void Reorder(Span<int> text)
-    {
-        for (int start = 0; start < text.Length; start++)
-        {
-            if (text[start] < 0x300 || UnicodeTables.CombiningClass(text[start]) == 0)
-            {
-                continue;
-            }
-
-            int end = start;
-            while (end < text.Length && UnicodeTables.CombiningClass(text[end]) > 0)
-            {
-                end++;
-            }
-
-            if (end - start > 1)
-            {
-                int[] run = [.. text[start..end].ToArray().OrderBy(UnicodeTables.CombiningClass)];
-                run.CopyTo(text[start..end]);
-            }
-
-            start = end;
-        }
+        UnicodeNormalization.Reorder(output);
     }
 }
