@@ -1,5 +1,7 @@
 using Portolan.Encoders;
+using Portolan.Encoders.Images;
 using Portolan.Encoders.Models;
+using Portolan.Encoders.UseLite;
 
 namespace Portolan.Cli.Commands;
 
@@ -11,15 +13,17 @@ internal static class Models
     {
         var packs = new List<ModelPack>();
         var unusable = new List<UnusableModel>();
-        foreach ((string name, Func<ModelPack> pack) in BuiltIn())
+        foreach (ModelPack pack in BuiltIn())
         {
-            try
+            // A built-in model's files come with the npm packages in assets.
+            if (pack.Manifest.Files.Length == 0 || Directory.Exists(pack.Directory))
             {
-                packs.Add(pack());
+                packs.Add(pack);
             }
-            catch (EncoderException exception)
+            else
             {
-                unusable.Add(new UnusableModel(name, null, exception));
+                unusable.Add(new UnusableModel(pack.Manifest.Name, null, new EncoderException(
+                    $"the model {pack.Manifest.Name} is not installed: no directory {pack.Directory}", pack.Directory, hint: $"run ./portolan quickstart or npm ci --prefix assets, or set {BuiltInModels.TextVariable} to a directory with its files")));
             }
         }
 
@@ -31,7 +35,10 @@ internal static class Models
     /// <summary>The user's directory of models.</summary>
     public static ModelStore Store() => new(ModelStore.DefaultDirectory());
 
-    private static IReadOnlyList<(string Name, Func<ModelPack> Pack)> BuiltIn() => [];
+    /// <summary>What reads picture files.</summary>
+    public static IImageDecoder ImageDecoder() => new VipsImageDecoder();
 
-    private static IReadOnlyList<IModelOpener> Openers() => [];
+    private static IReadOnlyList<ModelPack> BuiltIn() => [BuiltInModels.TextPack()];
+
+    private static IReadOnlyList<IModelOpener> Openers() => [new UseLiteOpener()];
 }

@@ -41,8 +41,7 @@ public sealed class ModelPack
 
     /// <summary>The bytes of a file, checked.</summary>
     /// <param name="path">The path as the manifest has it.</param>
-    /// <exception cref="EncoderException">The file is missing, leads out of the pack, is over 2 GB, or its size or SHA-256 is another one.</exception>
-    /// <exception cref="ArgumentException">The manifest has no such file.</exception>
+    /// <exception cref="EncoderException">The file is not listed or missing, leads out of the pack, is over 2 GB, or its size or SHA-256 is another one.</exception>
     public byte[] ReadFile(string path)
     {
         long size = SizeOf(path);
@@ -61,8 +60,8 @@ public sealed class ModelPack
     /// <summary>Reads a file into a buffer of its size and checks it.</summary>
     /// <param name="path">The path as the manifest has it.</param>
     /// <param name="bytes">Receives <see cref="SizeOf"/> bytes; of no use after an exception.</param>
-    /// <exception cref="EncoderException">The file is missing, leads out of the pack, or its size or SHA-256 is another one.</exception>
-    /// <exception cref="ArgumentException">The manifest has no such file, or the buffer has another size.</exception>
+    /// <exception cref="EncoderException">The file is not listed or missing, leads out of the pack, or its size or SHA-256 is another one.</exception>
+    /// <exception cref="ArgumentException">The buffer has another size.</exception>
     public void ReadFile(string path, Span<byte> bytes)
     {
         (ModelFile file, string full) = Locate(path);
@@ -90,7 +89,7 @@ public sealed class ModelPack
 
     /// <summary>The size of a file as the manifest has it; the file itself is not looked at.</summary>
     /// <param name="path">The path as the manifest has it.</param>
-    /// <exception cref="ArgumentException">The manifest has no such file.</exception>
+    /// <exception cref="EncoderException">The manifest lists no such file.</exception>
     public long SizeOf(string path) => Find(path).Size;
 
     /// <summary>A file of any size, checked and mapped into memory; for what is too large to be held twice.</summary>
@@ -99,7 +98,6 @@ public sealed class ModelPack
     /// <returns>A mapping, read-only, that the caller disposes of.</returns>
     /// <remarks>Whoever can write the file can change it after the check; the directory is the user's own.</remarks>
     /// <exception cref="EncoderException">As for <see cref="ReadFile(string)"/>, but for the size.</exception>
-    /// <exception cref="ArgumentException">The manifest has no such file.</exception>
     public MappedFile MapFile(string path, CancellationToken cancellationToken = default)
     {
         (ModelFile file, string full) = Locate(path);
@@ -124,8 +122,7 @@ public sealed class ModelPack
     /// <summary>Checks a file without keeping its bytes.</summary>
     /// <param name="path">The path as the manifest has it.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    /// <exception cref="EncoderException">The file is missing, leads out of the pack, or its size or SHA-256 is another one.</exception>
-    /// <exception cref="ArgumentException">The manifest has no such file.</exception>
+    /// <exception cref="EncoderException">The file is not listed or missing, leads out of the pack, or its size or SHA-256 is another one.</exception>
     public void VerifyFile(string path, CancellationToken cancellationToken = default)
     {
         (ModelFile file, string full) = Locate(path);
@@ -170,7 +167,8 @@ public sealed class ModelPack
 
     private ModelFile Find(string path) =>
         Manifest.Files.FirstOrDefault(file => file.Path == path)
-        ?? throw new ArgumentException($"the pack {Manifest.Name} has no file {path}", nameof(path));
+        ?? throw new EncoderException(
+            $"the manifest of the model {Manifest.Name} lists no file {path}, which its kind {Manifest.Kind} needs", Path.Combine(Directory, ModelManifest.FileName));
 
     private static EncoderException Wrong(string path, string found, string expected) =>
         new($"{path} has {found}, expected {expected}", path, hint: "the file is not the one the model was published with; install the model again");

@@ -63,7 +63,8 @@ public sealed class ModelPackTests : IDisposable
         empty.Length.ShouldBe(0);
         pack.VerifyFile("a");
         pack.VerifyFile("b/empty");
-        Should.Throw<ArgumentException>(() => pack.ReadFile("c"));
+        Should.Throw<EncoderException>(() => pack.ReadFile("c")).Message.ShouldContain("lists no file c, which its kind onnx-text needs");
+        Should.Throw<ArgumentException>(() => pack.ReadFile("a", new byte[2]));
     }
 
     [Fact]
