@@ -72,6 +72,15 @@ internal sealed class CommandTree
         },
         new LanguageCommand(),
         new EmbedCommand(),
+        new Room("models", "Models that turn texts and pictures into vectors.")
+        {
+            new ModelsListCommand(),
+            new ModelsAddCommand(),
+            new ModelsPullCommand(),
+            new ModelsVerifyCommand(),
+            new ModelsBenchCommand(),
+            new ModelsRemoveCommand(),
+        },
         new Room("geometry", "Score fields, the Stein metric, and geodesics: numbers and pictures.")
         {
             new GeometryFieldCommand(),

@@ -8,12 +8,17 @@ public sealed class ModelCatalog(IReadOnlyList<IModelOpener> openers, IReadOnlyL
     /// <summary>The packs.</summary>
     public IReadOnlyList<ModelPack> Packs { get; } = packs;
 
+    /// <summary>Models that are there by name and cannot be used.</summary>
+    /// <value>Default none.</value>
+    public IReadOnlyList<UnusableModel> Unusable { get; init; } = [];
+
     /// <summary>The pack of a name.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="EncoderException">There is none.</exception>
+    /// <exception cref="EncoderException">There is none, or it cannot be used: then the exception says why.</exception>
     public ModelPack Find(string name) =>
         Packs.FirstOrDefault(pack => pack.Manifest.Name == name)
-        ?? throw new EncoderException($"no model named {name}; there are: {string.Join(", ", Packs.Select(pack => pack.Manifest.Name))}", hint: "portolan models add DIRECTORY, or portolan models pull ADDRESS");
+        ?? throw Unusable.FirstOrDefault(model => model.Name == name)?.Problem
+        ?? new EncoderException($"no model named {name}; there are: {string.Join(", ", Packs.Select(pack => pack.Manifest.Name))}", hint: "portolan models add DIRECTORY, or portolan models pull ADDRESS");
 
     /// <summary>Opens a pack.</summary>
     /// <param name="pack">A pack, such as one that <see cref="Find"/> gave.</param>

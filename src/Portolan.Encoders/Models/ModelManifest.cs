@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Portolan.Encoders.Models;
 
 /// <summary>What a model pack is: <c>manifest.json</c> in its directory (docs/formats/model-pack.md).</summary>
-public sealed record ModelManifest
+public sealed partial record ModelManifest
 {
     /// <summary>The name of the pack and of its space; see <see cref="EmbeddingSpace.IsName"/>.</summary>
     public required string Name { get; init; }
