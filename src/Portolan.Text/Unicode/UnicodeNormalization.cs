@@ -64,7 +64,7 @@ public static class UnicodeNormalization
     }
 
     /// <summary>Sorts each run of marks by class, stably.</summary>
-    private static void Reorder(List<int> codePoints)
+    internal static void Reorder(List<int> codePoints)
     {
         for (int start = 0; start < codePoints.Count;)
         {

@@ -10,8 +10,6 @@ namespace Portolan.Encoders.Models.HuggingFace;
 /// </remarks>
 internal static class LayoutReader
 {
-    private const int UsualMaxTokens = 512;
-
     /// <summary>tokenizer_config.json says 1e30 where nobody set a limit.</summary>
     private const double LargestMaxTokens = 1 << 20;
 
@@ -53,8 +51,8 @@ internal static class LayoutReader
             ["model"] = model,
             ["output"] = output.Name,
             ["pooling"] = sentence is not null || output.Name == "pooler_output" ? "none" : SentenceModules.Pooling(configs),
-            ["max-tokens"] = Number(MaxTokens(configs, configs.Config!.Value)),
         };
+        AddMaxTokens(settings, configs, configs.Config!.Value);
         SentenceModules.AddTextSettings(configs, settings);
         return new Derived("onnx-text", Dimensions(configs, output, path, ["hidden_size", "dim", "d_model", "n_embd"], configs.Config!.Value), ["text"], settings);
     }
@@ -86,14 +84,15 @@ internal static class LayoutReader
             throw new EncoderException($"{configs.Directory} has no tokenizer for its model of texts; expected tokenizer.json, or vocab.json with merges.txt", configs.Directory);
         }
 
-        return new Derived("onnx-clip", dimensions, ["image", "text"], new Dictionary<string, string>(StringComparer.Ordinal)
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["text-model"] = textModel,
             ["image-model"] = visionModel,
             ["text-output"] = textOutput.Name,
             ["image-output"] = imageOutput.Name,
-            ["max-tokens"] = Number(MaxTokens(configs, text)),
-        });
+        };
+        AddMaxTokens(settings, configs, text);
+        return new Derived("onnx-clip", dimensions, ["image", "text"], settings);
     }
 
     private static Derived Image(LayoutConfigs configs, string model)
@@ -162,8 +161,8 @@ internal static class LayoutReader
                 path);
     }
 
-    /// <summary>The smallest of the limits that the files name; special tokens are counted.</summary>
-    private static int MaxTokens(LayoutConfigs configs, JsonElement model)
+    /// <summary>Notes the smallest of the limits that the files name, if they name one; special tokens are counted.</summary>
+    private static void AddMaxTokens(Dictionary<string, string> settings, LayoutConfigs configs, JsonElement model)
     {
         double limit = double.PositiveInfinity;
         if (configs.Object("sentence_bert_config.json") is JsonElement sentence)
@@ -181,7 +180,10 @@ internal static class LayoutReader
         string type = model.TryGetProperty("model_type", out JsonElement kind) && kind.ValueKind == JsonValueKind.String ? kind.GetString()! : "";
         bool isShifted = type is "roberta" or "xlm-roberta" or "camembert" or "mpnet" or "xlm-roberta-xl" or "longformer" or "xmod";
         limit = Math.Min(limit, isShifted ? positions - 1 - Math.Max(0, Integer(model, "pad_token_id")) : positions);
-        return limit is >= 1 and <= LargestMaxTokens ? (int)limit : UsualMaxTokens;
+        if (limit is >= 1 and <= LargestMaxTokens)
+        {
+            settings["max-tokens"] = ((int)limit).ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     private static OnnxValue? Named(IReadOnlyList<OnnxValue> outputs, string[] names) =>
@@ -192,8 +194,6 @@ internal static class LayoutReader
 
     private static double Positive(JsonElement place, string name) =>
         place.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= 1 and double number ? number : double.PositiveInfinity;
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static EncoderException NoOutput(string path, IReadOnlyList<OnnxValue> outputs, string expected) =>
         new($"{path} has the outputs {string.Join(", ", outputs.Take(8).Select(output => output.Name))}, expected {expected}", path,

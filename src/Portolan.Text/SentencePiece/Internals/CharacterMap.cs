@@ -92,6 +92,29 @@ internal sealed class CharacterMap
         return longest;
     }
 
+    /// <summary>Whether any rule is a prefix of <paramref name="text"/>, and what the shortest one gives.</summary>
+    public bool ShortestRule(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> replacement)
+    {
+        int node = Root;
+        foreach (byte next in text)
+        {
+            node = Step(node, next, out bool isKey);
+            if (node < 0)
+            {
+                break;
+            }
+
+            if (isKey)
+            {
+                replacement = ReplacementAt((int)(units[node] & int.MaxValue));
+                return true;
+            }
+        }
+
+        replacement = default;
+        return false;
+    }
+
     /// <summary>The child of a base by a byte, as the base of its own children; -1 if there is none.</summary>
     public int Step(int node, byte next, out bool isKey)
     {
