@@ -10,6 +10,7 @@ internal sealed class TargetRun(IndexTarget target, IndexOptions options)
     private readonly ConcurrentBag<DocumentText> documents = [];
     private long encoded;
     private long encoderTicks;
+    private long reused;
 
     public IndexTarget Target { get; } = target;
 
@@ -20,6 +21,8 @@ internal sealed class TargetRun(IndexTarget target, IndexOptions options)
     public KnownContents Known { get; } = new();
 
     public long Encoded => Interlocked.Read(ref encoded);
+
+    public long Reused => Interlocked.Read(ref reused);
 
     public long EncoderTicks => Interlocked.Read(ref encoderTicks);
 
@@ -66,6 +69,7 @@ internal sealed class TargetRun(IndexTarget target, IndexOptions options)
 
         if (!Options.Force && Known.Find(Store, fingerprint) is { } known)
         {
+            Interlocked.Increment(ref reused);
             reading = reading with { Vectors = known.Vectors.ToArray(), Windows = known.Windows.ToArray() };
             content.Dispose();
             return null;
