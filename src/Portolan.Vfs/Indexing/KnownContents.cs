@@ -45,16 +45,7 @@ internal sealed class KnownContents
                     return null;
                 }
 
-                int dimensions = record.Dimensions;
-                float[] rows = new float[record.Count * dimensions];
-                var windows = new VectorWindow[record.Count];
-                for (int i = 0; i < windows.Length; i++)
-                {
-                    record.CopyTo(i, rows.AsSpan(i * dimensions, dimensions));
-                    windows[i] = record.WindowOf(i);
-                }
-
-                return new FileVectors(store.Space, fingerprint, rows, windows);
+                return StoredRecord.ToVectors(record, store.Space, fingerprint);
             }
         }
         finally

@@ -9,7 +9,7 @@ namespace Portolan.Vfs.Reading;
 internal static class Passages
 {
     // A sentence encoder says most of a few sentences; the whole of its window is a mixture of many.
-    private const int MostTokens = 96;
+    private const int MostTokens = 64;
 
     /// <summary>The parts: all of a short text; of a long one its beginning and others at equal distances.</summary>
     public static IReadOnlyList<TextWindow> Windows(FileText text, ITextEncoder encoder, int maxWindows) =>
