@@ -87,6 +87,10 @@ internal sealed class CommandTree
             new TensorHeadCommand(),
             new TensorStatsCommand(),
             new TensorConvertCommand(),
+        },
+        new Room("vfs", "Files searched by meaning; their vectors are kept in their own extended attributes.")
+        {
+            new VfsIndexCommand(),
         });
 
     /// <summary>A tree of given commands, with the options of every command.</summary>

@@ -1,4 +1,6 @@
+using Portolan.Encoders.Images;
 using Portolan.Encoders.Models;
+using Portolan.Encoders.UseLite;
 
 namespace Portolan.Cli.Commands;
 
@@ -6,5 +8,8 @@ namespace Portolan.Cli.Commands;
 internal static class Models
 {
     /// <summary>Built-in models, then those in the user's directory.</summary>
-    public static ModelCatalog Catalog() => new([], []);
+    public static ModelCatalog Catalog() => new([new UseLiteOpener()], [BuiltInModels.TextPack()]);
+
+    /// <summary>What reads pictures, or null when nothing does.</summary>
+    public static IImageDecoder? ImageDecoder() => null;
 }

@@ -34,19 +34,33 @@ public sealed class ModelPack
     /// <exception cref="ArgumentException">The manifest has no such file.</exception>
     public byte[] ReadFile(string path)
     {
-        ModelFile file = Manifest.Files.FirstOrDefault(file => file.Path == path)
-            ?? throw new ArgumentException($"the pack {Manifest.Name} has no file {path}", nameof(path));
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)SizeOf(path)));
+        ReadFile(path, bytes);
+        return bytes;
+    }
+
+    /// <summary>Reads a file into a buffer of its size and checks it.</summary>
+    /// <param name="path">The path as the manifest has it.</param>
+    /// <param name="bytes">Receives <see cref="SizeOf"/> bytes; of no use after an exception.</param>
+    /// <exception cref="EncoderException">The file is missing, or its size or SHA-256 is another one.</exception>
+    /// <exception cref="ArgumentException">The manifest has no such file, or the buffer has another size.</exception>
+    public void ReadFile(string path, Span<byte> bytes)
+    {
+        ModelFile file = Find(path);
+        if (bytes.Length != file.Size)
+        {
+            throw new ArgumentException($"a buffer of {bytes.Length} bytes for {file.Size}", nameof(bytes));
+        }
+
         string full = Path.Combine(Directory, file.Path);
-        byte[] bytes;
         try
         {
-            using FileStream stream = File.OpenRead(full);
+            using FileStream stream = new(full, new FileStreamOptions { BufferSize = 0 });
             if (stream.Length != file.Size)
             {
                 throw Wrong(full, $"{stream.Length} bytes", $"{file.Size}");
             }
 
-            bytes = new byte[file.Size];
             stream.ReadExactly(bytes);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -55,8 +69,20 @@ public sealed class ModelPack
         }
 
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return digest == file.Sha256 ? bytes : throw Wrong(full, $"SHA-256 {digest}", file.Sha256);
+        if (digest != file.Sha256)
+        {
+            throw Wrong(full, $"SHA-256 {digest}", file.Sha256);
+        }
     }
+
+    /// <summary>The size of a file as the manifest has it.</summary>
+    /// <param name="path">The path as the manifest has it.</param>
+    /// <exception cref="ArgumentException">The manifest has no such file.</exception>
+    public long SizeOf(string path) => Find(path).Size;
+
+    private ModelFile Find(string path) =>
+        Manifest.Files.FirstOrDefault(file => file.Path == path)
+        ?? throw new ArgumentException($"the pack {Manifest.Name} has no file {path}", nameof(path));
 
     private static byte[] DigestOf(ModelManifest manifest)
     {

@@ -2,8 +2,8 @@ namespace Portolan.Text.Unicode;
 
 /// <summary>Look-ups in the generated tables: compatibility decompositions, compositions, case folding, scripts.</summary>
 /// <remarks>
-/// Of Unicode 13, which SentencePiece's maps follow; compositions are the same in 14. Code points must lie in 0..0x10FFFF. These serve
-/// the building of maps and alphabets, not hot loops.
+/// Decompositions and compositions of Unicode 14; case folding and scripts of 13, which SentencePiece's maps follow. Code points must lie
+/// in 0..0x10FFFF. These serve rare characters and the building of maps and alphabets, not hot loops.
 /// </remarks>
 internal static partial class CharacterTables
 {
@@ -35,6 +35,9 @@ internal static partial class CharacterTables
 
         return length;
     }
+
+    /// <summary>Whether Unicode 14 added the compatibility decomposition that a code point has: modifier letters in two places.</summary>
+    public static bool IsDecomposedSince14(int codePoint) => codePoint is (>= 0xA7F2 and <= 0xA7F4) or (>= 0x10780 and <= 0x107BF);
 
     /// <summary>Every primary composite but the Hangul syllables, by its two parts.</summary>
     public static Dictionary<(int First, int Second), int> ReadCompositions()

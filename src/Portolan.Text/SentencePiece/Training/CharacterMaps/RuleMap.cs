@@ -49,7 +49,8 @@ internal sealed class RuleMap
         Span<int> composed = stackalloc int[CharacterTables.MaxDecompositionLength];
         for (int codePoint = 1; codePoint <= 0x10FFFF; codePoint++)
         {
-            if (codePoint is >= 0xD800 and < 0xE000)
+            // The maps that SentencePiece ships were made under Unicode 13.
+            if (codePoint is >= 0xD800 and < 0xE000 || CharacterTables.IsDecomposedSince14(codePoint))
             {
                 continue;
             }

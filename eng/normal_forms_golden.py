@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Prints random strings with their normal form C, for the tests of Portolan.Text.
+"""Prints random strings with their normal forms C and KC, for the tests of Portolan.Text.
 
-    python3.11 eng/form_c_golden.py > tests/Portolan.Text.Tests/Golden/unicode/form-c.jsonl
+    python3.11 eng/normal_forms_golden.py > tests/Portolan.Text.Tests/Golden/unicode/normal-forms.jsonl
 
 Python 3.11 carries Unicode 14, as eng/unicode_tables.py says.
 """
@@ -19,4 +19,4 @@ for _ in range(400):
     text = "".join(
         chr(source.choice(source.choice([marks, mapped, hangul, range(0x20, 0x250), range(0x900, 0xE00), range(0x3040, 0x3100)])))
         for _ in range(source.randint(1, 12)))
-    print(json.dumps([text, unicodedata.normalize("NFC", text)]))
+    print(json.dumps([text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFKC", text)]))
