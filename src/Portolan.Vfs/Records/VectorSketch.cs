@@ -23,11 +23,9 @@ public readonly ref struct VectorSketch
     private const string Letters = "0123456789abcdefghijklmnopqrstuv";
     private const int CountShift = 29;
 
-    private readonly ReadOnlySpan<byte> bits;
-
     private VectorSketch(ReadOnlySpan<byte> bits, int count)
     {
-        this.bits = bits;
+        Bits = bits;
         Count = count;
     }
 
@@ -36,6 +34,9 @@ public readonly ref struct VectorSketch
 
     /// <summary>Bits of each vector: 512, 256, 128 or 64.</summary>
     public int BitsPerVector => WordsPerVector(Count) * 64;
+
+    /// <summary>The 64 bytes behind the tag.</summary>
+    internal ReadOnlySpan<byte> Bits { get; }
 
     /// <summary>The name of the attribute: <c>user.pv</c> and two letters of the space's digest, since longer names leave less room in the inode.</summary>
     /// <param name="space">The space.</param>
@@ -101,13 +102,16 @@ public readonly ref struct VectorSketch
         return true;
     }
 
+    /// <summary>A sketch that was checked before, from <see cref="Bits"/> and <see cref="Count"/>.</summary>
+    internal static VectorSketch FromBits(ReadOnlySpan<byte> bits, int count) => new(bits, count);
+
     /// <summary>Bits in which a vector of the file differs from a query.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <param name="query">The query's 8 words.</param>
     internal int Distance(int index, ReadOnlySpan<ulong> query)
     {
         int each = WordsPerVector(Count);
-        ReadOnlySpan<byte> own = bits.Slice(index * each * 8, each * 8);
+        ReadOnlySpan<byte> own = Bits.Slice(index * each * 8, each * 8);
         int distance = 0;
         for (int word = 0; word < each; word++)
         {
