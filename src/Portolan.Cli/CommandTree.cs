@@ -91,6 +91,12 @@ internal sealed class CommandTree
         new Room("vfs", "Files searched by meaning; their vectors are kept in their own extended attributes.")
         {
             new VfsIndexCommand(),
+            new VfsStatusCommand(),
+            new VfsClearCommand(),
+            new VfsExportCommand(),
+            new VfsDumpCommand(),
+            new VfsRestoreCommand(),
+            new VfsWatchCommand(),
         });
 
     /// <summary>A tree of given commands, with the options of every command.</summary>
