@@ -93,6 +93,12 @@ internal sealed class CommandTree
             new VfsIndexCommand(),
             new VfsSearchCommand(),
             new VfsSimilarCommand(),
+            new VfsStatusCommand(),
+            new VfsClearCommand(),
+            new VfsExportCommand(),
+            new VfsDumpCommand(),
+            new VfsRestoreCommand(),
+            new VfsWatchCommand(),
         });
 
     /// <summary>A tree of given commands, with the options of every command.</summary>

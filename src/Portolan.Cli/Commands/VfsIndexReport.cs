@@ -16,13 +16,7 @@ internal sealed class VfsIndexReport(CommandOutput output, ProgressBar progress)
         progress.Advance(1);
         if (output.IsJson)
         {
-            Utf8JsonWriter writer = output.Json.Begin("file");
-            VfsJson.WritePath(writer, file.Path);
-            writer.WriteString("space"u8, file.Space);
-            writer.WriteString("status"u8, NameOf(file.Status));
-            writer.WriteString("reason"u8, file.Reason);
-            writer.WriteNumber("vectors"u8, file.Vectors);
-            output.Json.End();
+            WriteFile(output, file);
         }
 
         if (file.Status == IndexStatus.Failed)
@@ -43,6 +37,18 @@ internal sealed class VfsIndexReport(CommandOutput output, ProgressBar progress)
         output.Note(
             $"{Quantity.Count(summary.Indexed)} indexed, {Quantity.Count(summary.Fresh)} fresh, {Quantity.Count(summary.Skipped)} skipped{reasons}, "
             + $"{Quantity.Count(summary.Failed)} failed in {Quantity.Duration(TimeSpan.FromSeconds(summary.Seconds))}");
+    }
+
+    /// <summary>The line of a file.</summary>
+    public static void WriteFile(CommandOutput output, IndexedFile file)
+    {
+        Utf8JsonWriter writer = output.Json.Begin("file");
+        VfsJson.WritePath(writer, file.Path);
+        writer.WriteString("space"u8, file.Space);
+        writer.WriteString("status"u8, NameOf(file.Status));
+        writer.WriteString("reason"u8, file.Reason);
+        writer.WriteNumber("vectors"u8, file.Vectors);
+        output.Json.End();
     }
 
     /// <summary>The sums for programs, into a summary that is open.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Portolan.Cli.Output;
 using Portolan.Cli.Settings;
 using Portolan.Vfs;
+using Portolan.Vfs.Reading;
 using Portolan.Vfs.Searching;
 
 namespace Portolan.Cli.Commands;
@@ -26,7 +27,7 @@ internal sealed class VfsSearchReport(CommandContext context, long started, bool
             foreach (SearchHit hit in space.Hits)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                string? passage = withPassages ? passages.Read(hit, PassageLength, context.Cancellation) : null;
+                string? passage = withPassages ? passages.Read(hit.Path, hit.Window, PassageLength, context.Cancellation) : null;
                 if (context.Output.IsJson)
                 {
                     WriteJson(hit, passage);

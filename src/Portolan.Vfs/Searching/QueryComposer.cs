@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Portolan.Encoders;
 using Portolan.Encoders.Images;
-using Portolan.Encoders.Windows;
 using Portolan.Tensors;
 using Portolan.Vfs.Attributes;
 using Portolan.Vfs.Indexing;
@@ -20,7 +19,9 @@ namespace Portolan.Vfs.Searching;
 /// <param name="pdfToText">The program that reads PDF.</param>
 public sealed class QueryComposer(IImageDecoder? decoder, string pdfToText = "pdftotext")
 {
+    // A picture's; its pixels are limited by themselves.
     private const long MaxFileBytes = 256L << 20;
+
     private const int MaxVectors = 16;
 
     /// <summary>Whether a model takes all terms: texts, and files of their types.</summary>
@@ -89,37 +90,49 @@ public sealed class QueryComposer(IImageDecoder? decoder, string pdfToText = "pd
             throw new VfsException($"{path} has no vector in the space {space.Name}, and there is no model to make one", path.ToString());
         }
 
-        using FileContent content = FileContent.Open(path, follow: true, MaxFileBytes, out _, out string? reason)
-            ?? throw new VfsException($"{path} cannot be looked for: {reason}", path.ToString());
         float[] vector = new float[space.Dimensions];
-        if (target.TakesImages && decoder is not null && decoder.Recognises(content.Bytes[..Math.Min(16, content.Bytes.Length)]))
+        if (IsPicture(file))
         {
-            PixelImage picture = decoder.Decode(content.Bytes, ImageLimits.Default, path.ToString());
-            target.Model.Image!.Encode([picture], vector, cancellationToken);
-            return vector;
+            AddPicture(target, path, vector, cancellationToken);
+        }
+        else
+        {
+            AddPassages(target, path, vector, cancellationToken);
         }
 
-        return target.TakesText ? OfText(target, content, vector, cancellationToken)
-            : throw new VfsException($"{path} is nothing that the model {space.Name} encodes", path.ToString());
+        return vector;
     }
 
-    private float[] OfText(IndexTarget target, FileContent content, float[] mean, CancellationToken cancellationToken)
+    private void AddPicture(IndexTarget target, RawPath path, float[] vector, CancellationToken cancellationToken)
     {
-        RawPath path = content.File.Path;
-        FileText text = content.Bytes.StartsWith("%PDF-"u8)
-            ? PdfText.Read(content.File.Handle, pdfToText, cancellationToken)
-            : new DocumentText().Read(path.Name, content.Bytes);
-        ITextEncoder encoder = target.Model.Text!;
-        IReadOnlyList<TextWindow> windows = text.Reason is null ? Passages.Windows(text, encoder, MaxVectors) : [];
-        if (windows.Count == 0)
+        if (!target.TakesImages || decoder is null)
         {
-            throw new VfsException($"{path} cannot be looked for: {text.Reason ?? "it holds no words"}", path.ToString());
+            throw new VfsException($"{path} is a picture, which {(decoder is null ? "cannot be read here" : $"the model {target.Space.Name} does not encode")}", path.ToString());
         }
 
-        float[] rows = new float[windows.Count * mean.Length];
-        encoder.Encode([.. windows.Select((_, i) => Passages.Of(text, windows, i))], rows, cancellationToken);
-        AddRows(rows, mean);
-        return mean;
+        using FileContent content = FileContent.Open(path, follow: true, MaxFileBytes, out _, out string? reason)
+            ?? throw new VfsException($"{path} cannot be looked for: {reason}", path.ToString());
+        PixelImage picture = decoder.Decode(content.Bytes, ImageLimits.Default, path.ToString());
+        target.Model.Image!.Encode([picture], vector, cancellationToken);
+    }
+
+    private void AddPassages(IndexTarget target, RawPath path, float[] sum, CancellationToken cancellationToken)
+    {
+        if (!target.TakesText)
+        {
+            throw new VfsException($"{path} is nothing that the model {target.Space.Name} encodes", path.ToString());
+        }
+
+        ITextEncoder encoder = target.Model.Text!;
+        string[] passages = [.. new PassageReader(pdfToText).PassagesOf(path, encoder, MaxVectors, out string? reason, cancellationToken)];
+        if (passages.Length == 0)
+        {
+            throw new VfsException($"{path} cannot be looked for: {reason ?? "it holds no words"}", path.ToString());
+        }
+
+        float[] rows = new float[passages.Length * sum.Length];
+        encoder.Encode(passages, rows, cancellationToken);
+        AddRows(rows, sum);
     }
 
     private static float[]? Recorded(RawFile file, EmbeddingSpace space)
@@ -169,6 +182,11 @@ public sealed class QueryComposer(IImageDecoder? decoder, string pdfToText = "pd
     private static bool IsPicture(RawPath path)
     {
         using RawFile file = Open(path);
+        return IsPicture(file);
+    }
+
+    private static bool IsPicture(RawFile file)
+    {
         byte[] head = new byte[FileTypes.HeadBytes];
         return FileTypes.OfContent(head.AsSpan(0, RandomAccess.Read(file.Handle, head, 0))) == FileType.Image;
     }
