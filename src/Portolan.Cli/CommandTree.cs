@@ -91,6 +91,8 @@ internal sealed class CommandTree
         new Room("vfs", "Files searched by meaning; their vectors are kept in their own extended attributes.")
         {
             new VfsIndexCommand(),
+            new VfsSearchCommand(),
+            new VfsSimilarCommand(),
             new VfsStatusCommand(),
             new VfsClearCommand(),
             new VfsExportCommand(),

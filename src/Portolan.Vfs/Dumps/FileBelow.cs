@@ -22,7 +22,7 @@ internal static class FileBelow
         }
 
         Span<byte> name = stackalloc byte[256];
-        error = Libc.Terminate(path.Name, name) ? RawFile.Open(directory, name, whole, false, out file) : SystemError.NameTooLong;
+        error = Libc.Terminate(path.Name, name) ? RawFile.Open(directory, name, whole, follow: false, out file) : SystemError.NameTooLong;
         Libc.Close(directory);
         return error;
     }
