@@ -97,6 +97,18 @@ internal sealed class CommandTree
             new TensorHeadCommand(),
             new TensorStatsCommand(),
             new TensorConvertCommand(),
+        },
+        new Room("vfs", "Files searched by meaning; their vectors are kept in their own extended attributes.")
+        {
+            new VfsIndexCommand(),
+            new VfsSearchCommand(),
+            new VfsSimilarCommand(),
+            new VfsStatusCommand(),
+            new VfsClearCommand(),
+            new VfsExportCommand(),
+            new VfsDumpCommand(),
+            new VfsRestoreCommand(),
+            new VfsWatchCommand(),
         });
 
     /// <summary>A tree of given commands, with the options of every command.</summary>

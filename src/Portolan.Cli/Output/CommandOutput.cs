@@ -48,6 +48,9 @@ internal sealed class CommandOutput : IDisposable
     /// <summary>Columns of the screen, 80 when there is none.</summary>
     public int Width => terminal.Width;
 
+    /// <summary>Data goes to a person's screen, which obeys control characters.</summary>
+    public bool IsScreen => terminal.OutputIsScreen;
+
     /// <summary>Sends buffered data on.</summary>
     /// <exception cref="BrokenPipeException">The reader is gone.</exception>
     public void Flush()
@@ -118,6 +121,9 @@ internal sealed class CommandOutput : IDisposable
             return bar;
         }
     }
+
+    /// <summary>Starts a list on the screen that later versions of it replace; it shows nothing with <c>--quiet</c> or <c>--json</c>.</summary>
+    public ScreenList StartList() => new(terminal, gate, IsQuiet || IsJson);
 
     public void WriteError(string line)
     {

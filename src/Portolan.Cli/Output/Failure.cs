@@ -9,6 +9,7 @@ using Portolan.Graph.Backends.Flows;
 using Portolan.Graph.Slurm;
 using Portolan.Storage;
 using Portolan.Tensors;
+using Portolan.Vfs;
 
 namespace Portolan.Cli.Output;
 
@@ -40,6 +41,7 @@ internal sealed record Failure(string What, string? Where, string? Hint)
         GraphException { InnerException: StorageException or BackendException } graph => Of(graph.InnerException!),
         GraphException graph => new(graph.Message, null, null),
         EncoderException encoder => At(encoder.Message, encoder.Path, encoder.Offset, encoder.Hint),
+        VfsException vfs => At(vfs.Message, vfs.Path, -1, vfs.Hint),
         TensorException tensor => At(tensor.Message, tensor.Path, tensor.Offset, tensor.Hint),
         SlurmException slurm => new(slurm.Message, null, slurm.Hint),
         GeometryException geometry => new(geometry.Message, null, geometry.Hint),
