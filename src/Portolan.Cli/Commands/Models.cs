@@ -1,6 +1,7 @@
 using Portolan.Encoders;
 using Portolan.Encoders.Images;
 using Portolan.Encoders.Models;
+using Portolan.Encoders.Onnx;
 using Portolan.Encoders.UseLite;
 
 namespace Portolan.Cli.Commands;
@@ -40,5 +41,5 @@ internal static class Models
 
     private static IReadOnlyList<ModelPack> BuiltIn() => [BuiltInModels.TextPack()];
 
-    private static IReadOnlyList<IModelOpener> Openers() => [new UseLiteOpener()];
+    private static IReadOnlyList<IModelOpener> Openers() => [new UseLiteOpener(), new OnnxOpener()];
 }
