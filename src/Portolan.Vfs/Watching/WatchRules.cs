@@ -27,7 +27,7 @@ internal sealed class WatchRules(IWalkRules? inner, Inotify inotify, WalkOptions
     public object? Enter(WalkedDirectory directory, object? parent)
     {
         Watched? above = (Watched?)parent;
-        RawPath path = directory.Path;
+        RawPath path = directory.Path.Bytes is [_, .., (byte)'/'] ? new RawPath(directory.Path.Bytes.TrimEnd((byte)'/')) : directory.Path;
         if (above is null)
         {
             // A directory that appeared while watching is the root of a walk of its own, and below the one it appeared in all the same.
