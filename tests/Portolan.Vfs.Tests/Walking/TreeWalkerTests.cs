@@ -273,7 +273,7 @@ public sealed class TreeWalkerTests : IDisposable
     }
 
     [Fact]
-    public void A_tree_may_change_while_it_is_walked()
+    public async Task A_tree_may_change_while_it_is_walked()
     {
         string[] stable = new string[300];
         for (int i = 0; i < stable.Length; i++)
@@ -305,8 +305,8 @@ public sealed class TreeWalkerTests : IDisposable
             seen.Problems.ShouldAllBe(problem => problem.Error == SystemError.NoEntry);
         }
 
-        end.Cancel();
-        change.Wait();
+        await end.CancelAsync();
+        await change;
     }
 
     [Fact]
