@@ -23,6 +23,16 @@ internal static unsafe partial class TestFiles
         }
     }
 
+    /// <summary>Removes a file whose name .NET cannot say.</summary>
+    public static void Remove(RawPath path)
+    {
+        byte[] terminated = [.. path.Bytes, 0];
+        fixed (byte* pointer = terminated)
+        {
+            Unlink(pointer).ShouldBe(0);
+        }
+    }
+
     public static void CreatePipe(string path)
     {
         byte[] terminated = [.. Encoding.UTF8.GetBytes(path), 0];
@@ -40,6 +50,9 @@ internal static unsafe partial class TestFiles
     }
 
     public static RawFile Open(string path) => Open(new RawPath(path));
+
+    [LibraryImport("libc", EntryPoint = "unlink")]
+    private static partial int Unlink(byte* path);
 
     [LibraryImport("libc", EntryPoint = "mkfifo")]
     private static partial int MakePipe(byte* path, uint mode);

@@ -89,6 +89,7 @@ public sealed class TreeWalkerTests : IDisposable
         }
 
         Recorder.Walk([path]).Seen.Files.ShouldHaveSingleItem().ShouldBe(path);
+        TestFiles.Remove(path);
     }
 
     [Fact]
