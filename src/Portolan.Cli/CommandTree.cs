@@ -71,6 +71,7 @@ internal sealed class CommandTree
             },
         },
         new LanguageCommand(),
+        new EmbedCommand(),
         new Room("geometry", "Score fields, the Stein metric, and geodesics: numbers and pictures.")
         {
             new GeometryFieldCommand(),
