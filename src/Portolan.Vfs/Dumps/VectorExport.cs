@@ -46,21 +46,30 @@ public static class VectorExport
         using NpyWriter vectors = NpyWriter.Create(Path.Combine(directory, "vectors.npy"), type, [rows, space.Dimensions]);
         using NpyWriter? scales = type == ElementType.Int8 ? NpyWriter.Create(Path.Combine(directory, "scales.npy"), ElementType.Float32, [rows]) : null;
         using AtomicFile paths = AtomicFile.Create(Path.Combine(directory, "paths.jsonl"));
-        using var json = new Utf8JsonWriter(paths.Stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        WriteRows(found, store, options.FollowLinks, paths.Stream, vectors, scales, cancellationToken);
+        paths.Commit();
+        scales?.Commit();
+        vectors.Commit();
+        return new ExportSummary(found.Files.Count, rows, space.Dimensions, found.Stale, found.Problems);
+    }
+
+    private static void WriteRows(Found found, RecordStore store, bool follow, Stream paths, NpyWriter vectors, NpyWriter? scales, CancellationToken cancellationToken)
+    {
+        using var json = new Utf8JsonWriter(paths, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         byte[] value = new byte[AttributeCapacity.Max];
-        float[] row = new float[space.Dimensions];
-        sbyte[] integers = new sbyte[space.Dimensions];
+        float[] row = new float[store.Space.Dimensions];
+        sbyte[] integers = new sbyte[store.Space.Dimensions];
         long at = 0;
         foreach ((RawPath path, int count) in found.Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!TryRead(path, store, value, options.FollowLinks, out int length))
+            if (!TryRead(path, store, value, follow, out int length))
             {
                 throw new VfsException($"{path} changed while it was exported", path.ToString(), "run the command again");
             }
 
             VectorRecord.TryRead(value.AsSpan(0, length), out VectorRecord record);
-            if (record.Count != count || !record.IsOf(space))
+            if (record.Count != count || !record.IsOf(store.Space))
             {
                 throw new VfsException($"the vectors of {path} changed while they were exported", path.ToString(), "run the command again");
             }
@@ -79,14 +88,9 @@ public static class VectorExport
                     scales.Write(MemoryMarshal.CreateReadOnlySpan(ref scale, 1));
                 }
 
-                WriteLine(json, paths.Stream, at, path, record.WindowOf(i));
+                WriteLine(json, paths, at, path, record.WindowOf(i));
             }
         }
-
-        paths.Commit();
-        scales?.Commit();
-        vectors.Commit();
-        return new ExportSummary(found.Files.Count, rows, space.Dimensions, found.Stale, found.Problems);
     }
 
     private static void WriteLine(Utf8JsonWriter json, Stream stream, long row, RawPath path, VectorWindow window)

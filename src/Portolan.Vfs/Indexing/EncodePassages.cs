@@ -4,7 +4,8 @@ using Portolan.Graph;
 
 namespace Portolan.Vfs.Indexing;
 
-/// <summary>Passages to vectors, in batches of like length.</summary>
+/// <summary>Passages to vectors, in batches.</summary>
+/// <remarks>What <see cref="EmbedTexts"/> does, for passages that other nodes give.</remarks>
 internal sealed class EncodePassages(TargetRun run) : BatchOperation<Node<string>, float[]>
 {
     // A third of a second on one core: what the last batch of a portion leaves idle stays small.

@@ -30,7 +30,7 @@ public sealed class AttributeDumpTests : IDisposable
         (summary.Restored, summary.Unmatched, summary.Refused, summary.Failed).ShouldBe((3, 0, 0, 0));
         records.ShouldAllBe(record => record.Space == "words");
         using var copy = new IndexedFolder(other.File("copy"));
-        IndexSummary indexed = await copy.IndexAsync();
+        IndexSummary indexed = await copy.IndexAsync(options => options with { Walk = new WalkOptions { IncludeHidden = true } });
         (indexed.Fresh, indexed.Encoded).ShouldBe((3, 0));
     }
 
@@ -104,7 +104,7 @@ public sealed class AttributeDumpTests : IDisposable
         foreach (string encoding in (string[])["base64", "hex", "text"])
         {
             string theirs = Tool("getfattr", folder.Root, "--dump", $"--encoding={encoding}", "--match=^user\\.", "-R", ".");
-            TreeClearing.Clear([new RawPath(copy.Root)], null, new WalkOptions(), null).Cleared.ShouldBe(4);
+            TreeClearing.Clear([new RawPath(copy.Root)], null, new WalkOptions { IncludeHidden = true }, null).Cleared.ShouldBe(4);
             Restore(other.Write("theirs.dump", theirs.Replace("# file: ./", "# file: ", StringComparison.Ordinal)), copy.Root, out RestoreSummary summary);
             summary.Restored.ShouldBe(4, encoding);
         }

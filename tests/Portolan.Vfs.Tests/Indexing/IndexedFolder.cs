@@ -80,6 +80,8 @@ internal sealed class IndexedFolder : IDisposable
     public void Dispose()
     {
         Model.Dispose();
+        // Names that are not UTF-8 are none to the framework.
+        Run("sh", "-c", $"rm -rf '{folder.Path}'/*");
         folder.Dispose();
     }
 }

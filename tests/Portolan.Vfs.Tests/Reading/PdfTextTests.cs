@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 using Portolan.Testing;
 using Portolan.Vfs.Reading;
@@ -62,7 +63,8 @@ public sealed class PdfTextTests : IDisposable
     private string Script(string body)
     {
         string path = folder.Write("pdftotext", $"#!/bin/sh\ncd '{folder.Path}'\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using Process chmod = Process.Start("chmod", ["+x", path]);
+        chmod.WaitForExit();
         return path;
     }
 }
