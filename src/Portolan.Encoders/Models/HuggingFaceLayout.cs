@@ -44,7 +44,7 @@ public static class HuggingFaceLayout
         var used = chosen.All().ToHashSet(StringComparer.Ordinal);
         using var configs = new LayoutConfigs(directory, chosen);
         Derived derived = configs.Config is JsonElement
-            ? LayoutReader.Read(configs, chosen)
+            ? Derive(configs, chosen)
             : throw new EncoderException($"{directory} has no config.json, which says what the model is", directory, hint: "take the whole repository of the model, not the .onnx file alone");
 
         ModelFile main = files.First(file => file.Path == (chosen.Model ?? chosen.Text ?? chosen.Vision));
@@ -61,5 +61,18 @@ public static class HuggingFaceLayout
             Files = [.. files.Where(file => used.Contains(file.Path)).OrderBy(file => file.Path, StringComparer.Ordinal)],
             Settings = derived.Settings.ToImmutableSortedDictionary(StringComparer.Ordinal),
         };
+    }
+
+    private static Derived Derive(LayoutConfigs configs, LayoutFiles chosen)
+    {
+        try
+        {
+            return LayoutReader.Read(configs, chosen);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // JSON can spell half a surrogate pair, which is no text.
+            throw new EncoderException($"a configuration of {configs.Directory} has a text that is not valid Unicode", configs.Directory, innerException: exception);
+        }
     }
 }

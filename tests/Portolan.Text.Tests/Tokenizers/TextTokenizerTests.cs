@@ -253,6 +253,56 @@ public sealed class TextTokenizerTests
         TextTokenizer.Fuzz(whole).ShouldBeTrue(name.ToString(CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    [InlineData("bert", "vocab.txt")]
+    [InlineData("clip", "vocab.json")]
+    [InlineData("clip", "merges.txt")]
+    [InlineData("clip", "tokenizer_config.json")]
+    [InlineData("xlmr", "sentencepiece.bpe.model")]
+    public void Damaged_older_files_are_refused_or_read_but_never_break_anything(string name, string damagedFile)
+    {
+        JsonNode model = JsonNode.Parse(TokenizerGolden.Json(name))!["model"]!;
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            ["tokenizer_config.json"] = Encoding.UTF8.GetBytes(name == "xlmr" ? """{"tokenizer_class":"XLMRobertaTokenizer"}""" : """{"do_lower_case":true,"pad_token":{"content":"!"}}"""),
+        };
+        switch (name)
+        {
+            case "bert":
+                files["vocab.txt"] = Encoding.UTF8.GetBytes(string.Join('\n', model["vocab"]!.AsObject().Select(entry => entry.Key)));
+                break;
+            case "clip":
+                files["vocab.json"] = Encoding.UTF8.GetBytes(model["vocab"]!.ToJsonString());
+                files["merges.txt"] = Encoding.UTF8.GetBytes(string.Join('\n', model["merges"]!.AsArray().Select(merge => (string)merge!)));
+                break;
+            default:
+                files["sentencepiece.bpe.model"] = File.ReadAllBytes(TokenizerGolden.PathOf("xlmr.sentencepiece.bpe.model"));
+                break;
+        }
+
+        TextTokenizer.Load(file => files.GetValueOrDefault(file), "whole").CountTokens("The quick brown fox").ShouldBeGreaterThan(3);
+        byte[] whole = files[damagedFile];
+        var random = new Random(whole.Length);
+        for (int round = 0; round < 150; round++)
+        {
+            byte[] damaged = whole[..(round % 3 == 0 ? random.Next(whole.Length) : whole.Length)];
+            for (int i = 0; i < 1 + (round % 3) && damaged.Length > 0; i++)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(round % 2 == 0 ? 256 : 128);
+            }
+
+            files[damagedFile] = damaged;
+            try
+            {
+                TextTokenizer.Load(file => files.GetValueOrDefault(file), "damaged").CountTokens("The quick brown fox vaut 3½ 你好 <|endoftext|>");
+            }
+            catch (StorageException exception)
+            {
+                exception.Message.ShouldContain("damaged");
+            }
+        }
+    }
+
     private static void AssertSame(string name, string folder, int maxTokens, Func<string, bool>? isComparable = null)
     {
         TextTokenizer tokenizer = TextTokenizer.Load(folder);

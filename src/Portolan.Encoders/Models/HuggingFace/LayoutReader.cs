@@ -141,6 +141,11 @@ internal static class LayoutReader
 
         foreach (JsonElement place in places)
         {
+            if (place.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
+
             foreach (string name in names)
             {
                 declared = declared < 0 ? Integer(place, name) : declared;
@@ -148,7 +153,7 @@ internal static class LayoutReader
 
             // ResNet and its like list the widths of their stages; the last is that of what they give.
             if (declared < 0 && place.TryGetProperty("hidden_sizes", out JsonElement sizes) && sizes.ValueKind == JsonValueKind.Array && sizes.GetArrayLength() > 0
-                && sizes[sizes.GetArrayLength() - 1].TryGetInt32(out int last))
+                && sizes[sizes.GetArrayLength() - 1] is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int last))
             {
                 declared = last;
             }

@@ -115,6 +115,11 @@ internal sealed class MetaspaceRule(byte[] mark, MetaspacePrefix prefix, bool sp
 internal enum MetaspacePrefix
 {
     Always,
+
+    /// <summary>
+    /// At the start of the whole text. Where normalisation makes several words of the very first character ("½" is "1", "⁄", "2"), the
+    /// first of them has the mark; Hugging Face's tokenizers put it before each.
+    /// </summary>
     First,
     Never,
 }

@@ -153,6 +153,66 @@ public sealed class HuggingFaceLayoutTests
         }
     }
 
+    [Theory]
+    [InlineData("bert")]
+    [InlineData("xlmr")]
+    [InlineData("clip-one")]
+    [InlineData("resnet")]
+    public void Damaged_configurations_are_refused_or_read_but_never_break_anything(string name)
+    {
+        using var folder = new TemporaryFolder();
+        string directory = Copy(name, folder);
+        string[] files = [.. Directory.EnumerateFiles(directory, "*.json", SearchOption.AllDirectories).Where(path => !path.EndsWith("tokenizer.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        var random = new Random(files.Length);
+        int described = 0;
+        for (int round = 0; round < 400; round++)
+        {
+            string path = files[random.Next(files.Length)];
+            byte[] whole = File.ReadAllBytes(path);
+            byte[] damaged = [.. whole];
+            for (int i = 0; i < 1 + (round % 3); i++)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)"0123456789,:[]{}\"-eE tfn\\u"[random.Next(26)];
+            }
+
+            File.WriteAllBytes(path, damaged);
+            try
+            {
+                Describe(directory, "folder");
+                described++;
+            }
+            catch (EncoderException)
+            {
+            }
+
+            File.WriteAllBytes(path, whole);
+        }
+
+        described.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("""{"model_type":"clip","text_config":{},"vision_config":7,"projection_dim":"x"}""")]
+    [InlineData("""{"model_type":"\ud800","hidden_sizes":["x"],"text_config":[],"vision_config":{}}""")]
+    [InlineData("""{"hidden_size":1e400,"max_position_embeddings":-5,"pad_token_id":99999999999}""")]
+    public void Values_of_other_kinds_count_as_absent(string config)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["bert", "clip", "clip-one", "resnet"])
+        {
+            string directory = Copy(name, folder);
+            File.WriteAllText(Path.Combine(directory, "config.json"), config);
+            try
+            {
+                Describe(directory, "folder").Dimensions.ShouldBeGreaterThan(0);
+            }
+            catch (EncoderException exception)
+            {
+                exception.Message.ShouldContain(directory);
+            }
+        }
+    }
+
     private static ModelManifest Describe(string directory, string source) => HuggingFaceLayout.Describe(
         directory, "test",
         [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(path => new ModelFile(Path.GetRelativePath(directory, path).Replace('\\', '/'), new FileInfo(path).Length, Hash))],
