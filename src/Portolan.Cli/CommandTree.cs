@@ -80,6 +80,7 @@ internal sealed class CommandTree
             new ModelsBenchCommand(),
             new ModelsRemoveCommand(),
         },
+        new EmbedCommand(),
         new Room("geometry", "Score fields, the Stein metric, and geodesics: numbers and pictures.")
         {
             new GeometryFieldCommand(),

@@ -9,11 +9,17 @@ namespace Portolan.Tensors;
 public sealed class NpyWriter : IDisposable
 {
     private readonly AtomicFile file;
+
+    // What the header says until the number of rows is known; null when it is from the start.
+    private readonly long[]? rowsShape;
+    private readonly long count;
     private long remaining;
 
-    private NpyWriter(AtomicFile file, ElementType elementType, long count)
+    private NpyWriter(AtomicFile file, ElementType elementType, long count, long[]? rowsShape)
     {
         this.file = file;
+        this.count = count;
+        this.rowsShape = rowsShape;
         ElementType = elementType;
         remaining = count;
     }
@@ -29,7 +35,34 @@ public sealed class NpyWriter : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The shape is none, or there is no such element type or version.</exception>
     /// <exception cref="IOException">The directory cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
-    public static NpyWriter Create(string path, ElementType elementType, ReadOnlySpan<long> shape, int version = 1)
+    public static NpyWriter Create(string path, ElementType elementType, ReadOnlySpan<long> shape, int version = 1) =>
+        Create(path, elementType, shape, version, rowsShape: null);
+
+    /// <summary>Starts a file of rows whose number is not known yet; <see cref="Commit"/> puts it into the header.</summary>
+    /// <param name="path">The final path; an older file is replaced by <see cref="Commit"/>.</param>
+    /// <param name="elementType">What an element is.</param>
+    /// <param name="rowShape">The lengths of the axes of a row, at most 63, each at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shape is none, or there is no such element type.</exception>
+    /// <exception cref="IOException">The directory cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    public static NpyWriter CreateRows(string path, ElementType elementType, ReadOnlySpan<long> rowShape)
+    {
+        foreach (long axis in rowShape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(axis, nameof(rowShape));
+        }
+
+        if (!NpyHeader.TryCount(rowShape, ElementTypes.Size(elementType), out long rowLength))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rowShape), "A row has more elements than a file can hold.");
+        }
+
+        // The most rows that a file can hold have the most digits, so that the final header fits into the place of the first.
+        long[] shape = [long.MaxValue / ElementTypes.Size(elementType) / rowLength, .. rowShape];
+        return Create(path, elementType, shape, version: 1, shape);
+    }
+
+    private static NpyWriter Create(string path, ElementType elementType, ReadOnlySpan<long> shape, int version, long[]? rowsShape)
     {
         byte[] header = NpyHeader.Write(elementType, shape, version);
         if (!NpyHeader.TryCount(shape, ElementTypes.Size(elementType), out long count))
@@ -41,7 +74,7 @@ public sealed class NpyWriter : IDisposable
         try
         {
             file.Stream.Write(header);
-            return new NpyWriter(file, elementType, count);
+            return new NpyWriter(file, elementType, count, rowsShape);
         }
         catch
         {
@@ -88,16 +121,34 @@ public sealed class NpyWriter : IDisposable
     }
 
     /// <summary>Flushes to the device and gives the file its name.</summary>
-    /// <exception cref="InvalidOperationException">Elements are missing.</exception>
+    /// <exception cref="InvalidOperationException">Elements are missing, with <see cref="CreateRows"/> of the last row.</exception>
     /// <exception cref="IOException">The device is full or failing; an older file is untouched.</exception>
     public void Commit()
     {
-        if (remaining != 0)
+        if (rowsShape is not null)
+        {
+            CompleteHeader(rowsShape);
+        }
+        else if (remaining != 0)
         {
             throw new InvalidOperationException($"{remaining} elements are missing.");
         }
 
         file.Commit();
+    }
+
+    private void CompleteHeader(long[] shape)
+    {
+        (long rows, long rest) = Math.DivRem(count - remaining, count / shape[0]);
+        if (rest != 0)
+        {
+            throw new InvalidOperationException($"{(count / shape[0]) - rest} elements of the last row are missing.");
+        }
+
+        int length = NpyHeader.Write(ElementType, shape).Length;
+        shape[0] = rows;
+        file.Stream.Position = 0;
+        file.Stream.Write(NpyHeader.Write(ElementType, shape, minLength: length));
     }
 
     /// <summary>Removes the temporary file unless it was committed.</summary>

@@ -30,8 +30,8 @@ internal sealed class ModelsBenchCommand : Verb
     }
 
     public override string Details =>
-        "Opens the model, which checks its files, and encodes inputs for each number of threads and each size of batch, after a first batch that does not count. "
-        + "Milliseconds are those of a call divided by its inputs. Generated texts have 4 to 40 English words, generated pictures 320 by 240 points; they are the same in every run.";
+        "Opens the model, which checks its files, and encodes inputs for each number of threads and each size of batch, after three calls that do not count. "
+        + "Milliseconds are those of a call divided by its inputs. Generated texts have 4 to 40 English words, generated pictures 320 by 240 pixels; they are the same in every run.";
 
     public override IReadOnlyList<CommandExample> Examples =>
     [

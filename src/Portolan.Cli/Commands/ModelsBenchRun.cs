@@ -10,6 +10,9 @@ internal sealed class ModelsBenchRun(CommandContext context, ModelCatalog catalo
     // A percentile of fewer calls says nothing.
     private const int MinCalls = 3;
 
+    // The first calls compile code and touch memory for the first time.
+    private const int WarmCalls = 3;
+
     // A picture is held decoded: 64 of 12 megapixels are 2.3 GB, which is enough to walk through in turn.
     private const int MaxPictures = 64;
 
@@ -58,7 +61,7 @@ internal sealed class ModelsBenchRun(CommandContext context, ModelCatalog catalo
         float[] vectors = new float[batch * encoder.Space.Dimensions];
         double[] milliseconds = new double[calls];
         int next = 0;
-        for (int call = -1; call < calls; call++)
+        for (int call = -WarmCalls; call < calls; call++)
         {
             for (int i = 0; i < batch; i++)
             {
@@ -72,7 +75,7 @@ internal sealed class ModelsBenchRun(CommandContext context, ModelCatalog catalo
             {
                 milliseconds[call] = context.Time.GetElapsedTime(started).TotalMilliseconds / batch;
             }
-            else
+            else if (call == -1)
             {
                 next = 0;
             }

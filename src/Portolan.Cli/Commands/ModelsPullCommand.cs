@@ -61,7 +61,7 @@ internal sealed class ModelsPullCommand : Verb
         return ExitCode.Done;
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
     private sealed class Arrived(ProgressBar bar, CommandOutput output) : IProgress<ModelPullProgress>
     {

@@ -123,7 +123,7 @@ internal sealed class ModelsVerifyCommand : Verb
                 output.Json.End();
             }
 
-            output.Note($"{Quantity.Count(files)} files of {Quantity.Count(models)} models, {ByteSize.Format(bytes)} in {Quantity.Duration(elapsed)}; {Quantity.Count(failed)} models failed");
+            output.Note($"files read: {Quantity.Count(files)}, {ByteSize.Format(bytes)} in {Quantity.Duration(elapsed)}; models that failed: {Quantity.Count(failed)} of {Quantity.Count(models)}");
             return failed > 0 ? ExitCode.No : ExitCode.Done;
         }
 

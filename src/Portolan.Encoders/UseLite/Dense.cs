@@ -11,7 +11,7 @@ internal readonly unsafe struct Dense(float* panels, float* bias, int depth, int
 
     public int Width { get; } = width;
 
-    /// <summary><c>output[rows, width] = bias + input[rows, depth] · matrix</c>, with <paramref name="adds"/> plus what the output holds.</summary>
-    public void Apply(float* input, int rows, float* output, bool adds = false) =>
-        MatrixProduct.Multiply(input, Depth, rows, panels, Depth, Width, bias, output, Width, adds);
+    /// <summary><c>output[rows, width] = bias + input[rows, depth] · matrix</c>, with <paramref name="adds"/> plus what the output holds, and at least the floor.</summary>
+    public void Apply(float* input, int rows, float* output, bool adds = false, float floor = float.NegativeInfinity) =>
+        MatrixProduct.Multiply(input, Depth, rows, panels, Depth, Width, bias, output, Width, adds, floor);
 }

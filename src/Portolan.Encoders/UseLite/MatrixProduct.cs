@@ -38,7 +38,10 @@ internal static unsafe class MatrixProduct
     /// <param name="c">Receives the product; must not overlap <paramref name="a"/>.</param>
     /// <param name="cStride">Floats from row to row.</param>
     /// <param name="adds">Whether what c holds is part of the addend.</param>
-    public static void Multiply(float* a, nint aStride, int rows, float* panels, int depth, int width, float* bias, float* c, nint cStride, bool adds = false)
+    /// <param name="floor">What elements are raised to in the end, such as 0.</param>
+    public static void Multiply(
+        float* a, nint aStride, int rows, float* panels, int depth, int width, float* bias, float* c, nint cStride, bool adds = false,
+        float floor = float.NegativeInfinity)
     {
         for (int column = 0; column < width; column += PanelWidth)
         {
@@ -46,7 +49,8 @@ internal static unsafe class MatrixProduct
             {
                 int count = Math.Min(BlockDepth, depth - k);
                 MultiplyBlock(
-                    a + k, aStride, rows, panels, PanelWidth, count, bias is null || k > 0 ? null : bias + column, c + column, cStride, adds || k > 0);
+                    a + k, aStride, rows, panels, PanelWidth, count, bias is null || k > 0 ? null : bias + column, c + column, cStride, adds || k > 0,
+                    k + count == depth ? floor : float.NegativeInfinity);
                 panels += count * PanelWidth;
             }
         }
@@ -54,25 +58,25 @@ internal static unsafe class MatrixProduct
 
     /// <summary>The same for 64 columns of a matrix whose rows lie <paramref name="bStride"/> floats apart.</summary>
     public static void MultiplyBlock(
-        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds)
+        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds, float floor)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Block512(a, aStride, rows, b, bStride, depth, bias, c, cStride, adds);
+            Block512(a, aStride, rows, b, bStride, depth, bias, c, cStride, adds, floor);
         }
         else if (Vector.IsHardwareAccelerated)
         {
-            BlockVector(a, aStride, rows, b, bStride, depth, bias, c, cStride, adds);
+            BlockVector(a, aStride, rows, b, bStride, depth, bias, c, cStride, adds, floor);
         }
         else
         {
-            BlockScalar(a, aStride, rows, b, bStride, depth, bias, c, cStride, adds);
+            BlockScalar(a, aStride, rows, b, bStride, depth, bias, c, cStride, adds, floor);
         }
     }
 
     /// <summary>What the vectors are tested against.</summary>
     internal static void BlockScalar(
-        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds)
+        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds, float floor)
     {
         for (int row = 0; row < rows; row++)
         {
@@ -86,7 +90,7 @@ internal static unsafe class MatrixProduct
                     sum = MathF.FusedMultiplyAdd(a[(row * aStride) + k], b[(k * bStride) + column], sum);
                 }
 
-                *to = sum;
+                *to = sum > floor ? sum : floor;
             }
         }
     }
@@ -94,9 +98,10 @@ internal static unsafe class MatrixProduct
     /// <summary>Tiles of 4 rows and two vectors: 8 accumulators fit into 16 registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void BlockVector(
-        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds)
+        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds, float floor)
     {
         int width = Vector<float>.Count;
+        var floors = new Vector<float>(floor);
         for (int column = 0; column < PanelWidth; column += 2 * width)
         {
             Vector<float> bias0 = bias is null ? Vector<float>.Zero : Vector.Load(bias + column);
@@ -145,24 +150,24 @@ internal static unsafe class MatrixProduct
                     s31 = Vector.FusedMultiplyAdd(x, w1, s31);
                 }
 
-                s00.Store(c0);
-                s01.Store(c0 + width);
+                Vector.MaxNative(s00, floors).Store(c0);
+                Vector.MaxNative(s01, floors).Store(c0 + width);
                 if (left > 1)
                 {
-                    s10.Store(c1);
-                    s11.Store(c1 + width);
+                    Vector.MaxNative(s10, floors).Store(c1);
+                    Vector.MaxNative(s11, floors).Store(c1 + width);
                 }
 
                 if (left > 2)
                 {
-                    s20.Store(c2);
-                    s21.Store(c2 + width);
+                    Vector.MaxNative(s20, floors).Store(c2);
+                    Vector.MaxNative(s21, floors).Store(c2 + width);
                 }
 
                 if (left > 3)
                 {
-                    s30.Store(c3);
-                    s31.Store(c3 + width);
+                    Vector.MaxNative(s30, floors).Store(c3);
+                    Vector.MaxNative(s31, floors).Store(c3 + width);
                 }
             }
         }
@@ -171,8 +176,9 @@ internal static unsafe class MatrixProduct
     /// <summary>Tiles of 4 rows and four vectors, the whole width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Block512(
-        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds)
+        float* a, nint aStride, int rows, float* b, nint bStride, int depth, float* bias, float* c, nint cStride, bool adds, float floor)
     {
+        Vector512<float> floors = Vector512.Create(floor);
         // The first four tiles fetch a quarter each of the block behind this one, which for panels is the next to be used.
         float* ahead = b + (depth * bStride);
         for (int row = 0; row < rows; row += TileRows)
@@ -258,30 +264,31 @@ internal static unsafe class MatrixProduct
                 ahead += 16 * (nint)depth;
             }
 
-            Store(c0, s00, s01, s02, s03);
+            Store(c0, s00, s01, s02, s03, floors);
             if (left > 1)
             {
-                Store(c1, s10, s11, s12, s13);
+                Store(c1, s10, s11, s12, s13, floors);
             }
 
             if (left > 2)
             {
-                Store(c2, s20, s21, s22, s23);
+                Store(c2, s20, s21, s22, s23, floors);
             }
 
             if (left > 3)
             {
-                Store(c3, s30, s31, s32, s33);
+                Store(c3, s30, s31, s32, s33, floors);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* to, Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth)
+    private static void Store(
+        float* to, Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth, Vector512<float> floors)
     {
-        first.Store(to);
-        second.Store(to + 16);
-        third.Store(to + 32);
-        fourth.Store(to + 48);
+        Vector512.MaxNative(first, floors).Store(to);
+        Vector512.MaxNative(second, floors).Store(to + 16);
+        Vector512.MaxNative(third, floors).Store(to + 32);
+        Vector512.MaxNative(fourth, floors).Store(to + 48);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Portolan.Encoders.UseLite;
 
 /// <summary>Layer normalisation: <c>gain · (x - mean) / sqrt(variance + 1e-6) + offset</c> over the last axis.</summary>
@@ -11,16 +9,11 @@ internal readonly unsafe struct Norm(float* gain, float* offset, int width)
     /// <summary>Normalises rows.</summary>
     public void Apply(float* input, int rows, float* output)
     {
-        var gains = new ReadOnlySpan<float>(gain, width);
-        var offsets = new ReadOnlySpan<float>(offset, width);
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < rows; row++, input += width, output += width)
         {
-            var from = new ReadOnlySpan<float>(input + ((nint)row * width), width);
-            var to = new Span<float>(output + ((nint)row * width), width);
-            TensorPrimitives.Subtract(from, TensorPrimitives.Sum(from) / width, to);
-            float variance = TensorPrimitives.SumOfSquares<float>(to) / width;
-            TensorPrimitives.Multiply(to, 1 / MathF.Sqrt(variance + 1e-6f), to);
-            TensorPrimitives.MultiplyAdd(to, gains, offsets, to);
+            float mean = RowMath.Sum(input, width) / width;
+            float variance = RowMath.SumOfSquares(input, width, mean) / width;
+            RowMath.Transform(input, mean, 1 / MathF.Sqrt(variance + 1e-6f), gain, offset, output, width);
         }
     }
 }

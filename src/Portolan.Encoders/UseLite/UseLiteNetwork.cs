@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Portolan.Encoders.UseLite;
 
@@ -53,9 +53,14 @@ internal static unsafe class UseLiteNetwork
         weights.Output.Apply(scratch.Mean, texts, scratch.Vectors);
         for (int text = 0; text < texts; text++)
         {
-            Span<float> vector = vectors.Slice(text * Dimensions, Dimensions);
-            TensorPrimitives.Tanh(new ReadOnlySpan<float>(scratch.Vectors + (text * Dimensions), Dimensions), vector);
-            TensorPrimitives.Multiply(vector, 1 / MathF.Sqrt(MathF.Max(TensorPrimitives.SumOfSquares<float>(vector), 1e-12f)), vector);
+            float* vector = scratch.Vectors + (text * Dimensions);
+            for (int i = 0; i < Dimensions; i++)
+            {
+                vector[i] = MathF.Tanh(vector[i]);
+            }
+
+            RowMath.Scale(vector, Dimensions, 1 / MathF.Sqrt(MathF.Max(RowMath.SumOfSquares(vector, Dimensions), 1e-12f)));
+            new ReadOnlySpan<float>(vector, Dimensions).CopyTo(vectors[(text * Dimensions)..]);
         }
     }
 
@@ -68,10 +73,8 @@ internal static unsafe class UseLiteNetwork
         {
             for (int position = 0; position < count; position++, row++, to += EmbeddingWidth)
             {
-                var embedding = new ReadOnlySpan<float>(weights.Embeddings + ((nint)scratch.Tokens[row] * EmbeddingWidth), EmbeddingWidth);
-                var sum = new Span<float>(to, EmbeddingWidth);
-                TensorPrimitives.Add(embedding, new ReadOnlySpan<float>(weights.Timing + (position * EmbeddingWidth), EmbeddingWidth), sum);
-                TensorPrimitives.Add(embedding, sum, sum);
+                RowMath.AddTwice(
+                    weights.Embeddings + ((nint)scratch.Tokens[row] * EmbeddingWidth), weights.Timing + (position * EmbeddingWidth), to, EmbeddingWidth);
             }
         }
     }
@@ -109,20 +112,18 @@ internal static unsafe class UseLiteNetwork
         MatrixProduct.Multiply(queries, stride, count, scratch.Keys, width, attentionStride, null, scratch.Weights, attentionStride);
         for (int row = 0; row < count; row++)
         {
-            var weights = new Span<float>(scratch.Weights + (row * attentionStride), count);
-            TensorPrimitives.Subtract(weights, TensorPrimitives.Max<float>(weights), weights);
-            TensorPrimitives.Exp<float>(weights, weights);
-            TensorPrimitives.Multiply(weights, 1 / TensorPrimitives.Sum<float>(weights), weights);
+            RowMath.Softmax(scratch.Weights + (row * attentionStride), count);
         }
 
         for (int column = 0; column < width; column += MatrixProduct.PanelWidth)
         {
             MatrixProduct.MultiplyBlock(
-                scratch.Weights, attentionStride, count, values + column, stride, count, null, output + column, layer.Width, adds: false);
+                scratch.Weights, attentionStride, count, values + column, stride, count, null, output + column, layer.Width, adds: false, float.NegativeInfinity);
         }
     }
 
     /// <summary>Keys [count, width] times a number, as panels [width, count].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(float* keys, int stride, int count, int width, float scale, float* panels)
     {
         for (int token = 0; token < count; token++)
@@ -140,9 +141,7 @@ internal static unsafe class UseLiteNetwork
     private static void Expand(UseLiteLayer layer, UseLiteScratch scratch, int rows)
     {
         layer.ForwardNorm.Apply(scratch.State, rows, scratch.Normal);
-        layer.Up.Apply(scratch.Normal, rows, scratch.Wide);
-        var inner = new Span<float>(scratch.Wide, rows * InnerWidth);
-        TensorPrimitives.Max(inner, 0f, inner);
+        layer.Up.Apply(scratch.Normal, rows, scratch.Wide, floor: 0);
     }
 
     /// <summary>The mean over each text's tokens; zeros for none.</summary>
@@ -150,14 +149,8 @@ internal static unsafe class UseLiteNetwork
     {
         foreach (int count in counts)
         {
-            var mean = new Span<float>(means, width);
-            mean.Clear();
-            for (int row = 0; row < count; row++, rows += width)
-            {
-                TensorPrimitives.Add(mean, new ReadOnlySpan<float>(rows, width), mean);
-            }
-
-            TensorPrimitives.Multiply(mean, 1f / Math.Max(count, 1), mean);
+            RowMath.SumRows(rows, count, width, 1f / Math.Max(count, 1), means);
+            rows += (nint)count * width;
             means += width;
         }
     }

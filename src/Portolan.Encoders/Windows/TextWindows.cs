@@ -49,7 +49,7 @@ public static class TextWindows
         {
             int from = Math.Max(at, (int)((long)text.Length * part / count));
             int end = (int)((long)text.Length * (part + 1) / count);
-            at = part == 0 ? 0 : SentenceStart(text, from, end);
+            at = part == 0 || from >= end ? from : SentenceStart(text, from, end);
             if (TryTake(text, end, encoder, maxTokens, ref at, out TextWindow window))
             {
                 windows.Add(window);
@@ -62,16 +62,18 @@ public static class TextWindows
     /// <summary>The start of the first sentence behind a place, else of the first word, looked for in the first quarter of what is there.</summary>
     private static int SentenceStart(string text, int from, int end)
     {
-        // The word that stands at the place may have begun before it.
         int start = from;
-        while (start > 0 && start < end && from - start < Words.MaxWordLength && !char.IsWhiteSpace(text[start - 1]))
+        if (!char.IsWhiteSpace(text[from - 1]))
         {
-            start++;
-            if (start - from == Words.MaxWordLength)
+            // A word that began before the place is not taken by its end, unless it goes on and on.
+            int wordLimit = Math.Min(end, from + Words.MaxWordLength);
+            while (start < wordLimit && !char.IsWhiteSpace(text[start]))
             {
-                start = char.IsLowSurrogate(text[from]) ? from + 1 : from;
-                break;
+                start++;
             }
+
+            start = start < wordLimit ? start : from;
+            start += start < end && char.IsLowSurrogate(text[start]) ? 1 : 0;
         }
 
         int limit = from + ((end - from) / 4);
@@ -137,16 +139,18 @@ public static class TextWindows
         return true;
     }
 
-    /// <summary>The end of the word in the middle of a window, and where the next one starts.</summary>
+    /// <summary>The end of the last word in the first half of a window, at least of the first word, and where the next one starts.</summary>
     private static (int End, int Next) Half(ReadOnlySpan<char> text, TextWindow window)
     {
-        var words = new Words(text, window.Start);
         int middle = window.Start + (window.Length / 2);
-        while (words.MoveNext() && words.Next < middle)
+        var words = new Words(text, window.Start);
+        words.MoveNext();
+        (int End, int Next) last = (words.End, words.Next);
+        while (words.MoveNext() && words.End <= middle)
         {
-            // On to the word that reaches over the middle.
+            last = (words.End, words.Next);
         }
 
-        return (words.End, words.Next);
+        return last;
     }
 }

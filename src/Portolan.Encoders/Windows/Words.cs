@@ -43,6 +43,11 @@ internal ref struct Words
         while (end < limit && !char.IsWhiteSpace(text[end]))
         {
             end++;
+            if (text[end - 1] is '。' or '！' or '？')
+            {
+                // Where there are no spaces, a sentence ends a word.
+                break;
+            }
         }
 
         if (end < text.Length && end - Start == MaxWordLength && char.IsLowSurrogate(text[end]))

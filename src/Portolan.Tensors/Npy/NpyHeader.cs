@@ -57,8 +57,8 @@ internal sealed record NpyHeader(ElementType ElementType, bool IsBigEndian, bool
         return new NpyHeaderParser(start.Slice(prefix, (int)length), prefix, path).Parse();
     }
 
-    /// <summary>The bytes of a header whose data starts at a multiple of 64.</summary>
-    public static byte[] Write(ElementType type, ReadOnlySpan<long> shape, int version = 1)
+    /// <summary>The bytes of a header whose data starts at a multiple of 64, not before <paramref name="minLength"/>.</summary>
+    public static byte[] Write(ElementType type, ReadOnlySpan<long> shape, int version = 1, int minLength = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(version, 3);
@@ -76,7 +76,7 @@ internal sealed record NpyHeader(ElementType ElementType, bool IsBigEndian, bool
         text.Append("), }");
         // 64 axes of at most 20 digits stay far below the 65,535 bytes of version 1.
         int prefix = version == 1 ? 10 : 12;
-        int total = (prefix + text.Length + 1 + Alignment - 1) / Alignment * Alignment;
+        int total = (Math.Max(minLength, prefix + text.Length + 1) + Alignment - 1) / Alignment * Alignment;
         byte[] bytes = new byte[total];
         Magic.CopyTo(bytes);
         bytes[6] = (byte)version;

@@ -12,6 +12,7 @@ public sealed class ReadmeTests
 {
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/guide/embeddings.md")]
     [InlineData("docs/guide/extraction-corpus.md")]
     [InlineData("docs/guide/first-corpus.md")]
     [InlineData("docs/guide/extraction.md")]

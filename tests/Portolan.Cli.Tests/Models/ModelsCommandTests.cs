@@ -32,7 +32,7 @@ public sealed class ModelsCommandTests : IDisposable
         added.GetProperty("digest").GetString()!.Length.ShouldBe(64);
         result.JsonLinesOf("summary")[0].GetProperty("models").GetInt32().ShouldBe(models.Length);
         string text = (await Portolan.RunAsync("models", "list")).Output;
-        text.ShouldContain("use-lite: text, 512 dimensions, 25.8 MB, Apache-2.0\n");
+        text.ShouldContain("use-lite: text, 512 dimensions, 28.4 MB, Apache-2.0\n");
         text.ShouldContain("my-export: text, 32 dimensions,");
         text.ShouldContain($"from {folder.File("my-export")}\n");
     }
@@ -109,7 +109,7 @@ public sealed class ModelsCommandTests : IDisposable
     [Theory]
     [InlineData("traversal", "path '../../evil', expected a path inside the pack")]
     [InlineData("absolute", "path '/etc/passwd'")]
-    [InlineData("nesting", "is no manifest")]
+    [InlineData("nesting", "StartObject, expected a string as settings.a")]
     [InlineData("huge", "expected at most 1048576")]
     [InlineData("hash", "has SHA-256")]
     [InlineData("kind", "kind 'pickle', expected one of use-lite")]
@@ -213,10 +213,13 @@ public sealed class ModelsCommandTests : IDisposable
     private static string Manifest(string name, string kind, int dimensions, params (string Path, int Size, string Sha256)[] files)
     {
         IEnumerable<string> entries = files.Select(file =>
-            $$"""{"path":"{{file.Path}}","size":{{file.Size}},"sha256":"{{(file.Sha256.Length > 0 ? file.Sha256 : Convert.ToHexStringLower(SHA256.HashData("[]"u8)))}}"}""");
-        return $$"""
-            {"format":"portolan-model-pack","format_version":1,"name":"{{name}}","version":"1","kind":"{{kind}}","dimensions":{{dimensions}},
-             "license":"MIT","source":"test","modalities":["text"],"files":[{{string.Join(',', entries)}}],"settings":{}}
+        {
+            string digest = file.Sha256.Length > 0 ? file.Sha256 : Convert.ToHexStringLower(SHA256.HashData("[]"u8));
+            return $$"""{"path":"{{file.Path}}","size":{{file.Size}},"sha256":"{{digest}}"}""";
+        });
+        return $$$"""
+            {"format":"portolan-model-pack","format_version":1,"name":"{{{name}}}","version":"1","kind":"{{{kind}}}","dimensions":{{{dimensions}}},
+             "license":"MIT","source":"test","modalities":["text"],"files":[{{{string.Join(',', entries)}}}],"settings":{}}
             """;
     }
 

@@ -97,9 +97,10 @@ internal sealed class ModelSource
             files.Add(file);
         }
 
+        // What follows an '@' would be taken for the version; in a directory's name it is none.
         return manifest is not null
             ? manifest with { Name = Name }
-            : HuggingFaceLayout.Describe(target, Name, files, directory);
+            : HuggingFaceLayout.Describe(target, Name, files, directory.Replace('@', '_')) with { Source = directory };
     }
 
     private static ModelFile Copy(string from, string target, string path, IProgress<long>? copied, CancellationToken cancellationToken)

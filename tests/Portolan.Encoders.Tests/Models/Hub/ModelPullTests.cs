@@ -212,7 +212,7 @@ public sealed class ModelPullTests : IDisposable
         var clock = new ManualTimeProvider();
         hub.OnHub = request => request.Number == 1 ? LoopbackAnswer.Status(429, "Too Many Requests", "Retry-After: 100") : null;
         var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<ModelPack> pull = PullAsync(options => options with { TimeProvider = clock, Progress = new Then(report => waiting.TrySetResult()) });
+        Task<ModelPack> pull = PullAsync(options => options with { TimeProvider = clock, ReadTimeout = TimeSpan.FromDays(40), Progress = new Then(report => waiting.TrySetResult()) });
         await waiting.Task.WaitAsync(CliRunner.DefaultTimeout);
         // The timer of the wait is set after the report.
         while (hub.Hub.Requests.Count == 1)
