@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Portolan.Encoders.Images;
 using Portolan.Encoders.Models;
+using Portolan.Testing;
 
 namespace Portolan.Encoders.Onnx.Tests;
 
@@ -64,6 +65,25 @@ public sealed class PipelineTests
     {
         using EmbeddingModel model = Fixture.Open("resnet", manifest => manifest with { Settings = manifest.Settings.SetItem("output", "last_hidden_state").SetItem("pooling", "mean") });
         CompareImages(model, "resnet", "mean");
+    }
+
+    [OnnxFact]
+    public void A_model_of_one_text_at_a_time_with_short_numbers_is_run_as_it_wants()
+    {
+        using var folder = new TemporaryFolder();
+        string directory = Fixture.Copy("bert", folder);
+        File.Copy(Fixture.PathOf("fixed/model.onnx"), Path.Combine(directory, "onnx/model.onnx"), overwrite: true);
+        using EmbeddingModel model = new OnnxOpener("CPU").Open(Fixture.Pack(directory), 1);
+        model.Space.Dimensions.ShouldBe(6);
+        model.Text!.MaxTokens.ShouldBe(14);
+        JsonElement[] expected = [.. Fixture.Expected("fixed").GetProperty("texts").EnumerateArray()];
+        float[] vectors = Encode(model.Text, [.. expected.Select(entry => entry.GetProperty("text").GetString()!)]);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            // The output is float16: 11 bits of numbers that were up to about 1, before they are given length 1.
+            float number = Fixture.Vector(expected[i / 6].GetProperty("none"))[i % 6];
+            Math.Abs(vectors[i] - number).ShouldBeLessThan(2e-3f);
+        }
     }
 
     [OnnxFact]

@@ -171,7 +171,7 @@ public sealed class OnnxBenchmark : IBenchmark
         string modules = Repository.PathOf("assets/onnx/node_modules");
         try
         {
-            var start = new ProcessStartInfo("node") { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, UseShellExecute = false };
             foreach (string argument in (string[])["-e", Peer, modules, resnet, bert])
             {
                 start.ArgumentList.Add(argument);

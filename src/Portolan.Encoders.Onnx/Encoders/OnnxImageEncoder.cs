@@ -8,6 +8,9 @@ internal sealed class OnnxImageEncoder : Encoder<PixelImage>
     /// <summary>A picture is thousands of tokens' work; beyond some, a batch only costs memory.</summary>
     private const int MaxBatch = 8;
 
+    /// <summary>Numbers of one run's input: 32 MB.</summary>
+    private const int MaxBatchLength = 8 << 20;
+
     private readonly OnnxSession session;
     private readonly ImagePreprocessor preprocessor;
     private readonly OnnxValueInfo pixels;
@@ -32,13 +35,15 @@ internal sealed class OnnxImageEncoder : Encoder<PixelImage>
 
         this.pixels = pictures[0];
         PictureInput.Check(this.pixels, session.Path);
-        this.maxBatch = this.pixels.Shape[0] < 0 ? MaxBatch : 1;
-        bool fits = (this.pixels.Shape[2] < 0 || this.pixels.Shape[2] == preprocessor.Height) && (this.pixels.Shape[3] < 0 || this.pixels.Shape[3] == preprocessor.Width);
+        bool fits = Math.Max(preprocessor.Width, preprocessor.Height) <= PictureInput.LargestSide
+            && (this.pixels.Shape[2] < 0 || this.pixels.Shape[2] == preprocessor.Height) && (this.pixels.Shape[3] < 0 || this.pixels.Shape[3] == preprocessor.Width);
         if (!fits)
         {
             throw new EncoderException(
-                $"{session.Path} declares {this.pixels}, but its {ImagePreprocessor.FileName} gives pictures of {preprocessor.Width} × {preprocessor.Height}, expected the same size", session.Path);
+                $"{session.Path} declares {this.pixels}, but its {ImagePreprocessor.FileName} gives pictures of {preprocessor.Width} × {preprocessor.Height}, expected the same size, at most {PictureInput.LargestSide} a side", session.Path);
         }
+
+        this.maxBatch = this.pixels.Shape[0] < 0 ? Math.Clamp(MaxBatchLength / preprocessor.Length, 1, MaxBatch) : 1;
     }
 
     public override int PreferredBatch => maxBatch;

@@ -23,7 +23,7 @@ internal sealed class OnnxTextEncoder : Encoder<string>, ITextEncoder
         : base(space)
     {
         Session = session;
-        this.inputs = new TextModelInputs(session, input.Tokenizer);
+        this.inputs = new TextModelInputs(session, input.Tokenizer, input.MaxTokens);
         int most = Math.Min(input.MaxTokens, this.inputs.FixedLength ?? int.MaxValue);
         if (most <= input.Tokenizer.SpecialTokenCount)
         {
@@ -80,7 +80,7 @@ internal sealed class OnnxTextEncoder : Encoder<string>, ITextEncoder
         {
             cancellationToken.ThrowIfCancellationRequested();
             int to = from + 1;
-            while (to < texts.Length && to - from < Math.Min(MaxBatch, this.inputs.MaxBatch) && (long)texts[to].Count * (to - from + 1) <= MaxBatchTokens)
+            while (to < texts.Length && to - from < Math.Min(MaxBatch, this.inputs.MaxBatch) && (long)this.inputs.PaddedLength(texts[to].Count) * (to - from + 1) <= MaxBatchTokens)
             {
                 to++;
             }

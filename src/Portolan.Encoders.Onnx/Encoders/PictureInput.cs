@@ -7,7 +7,8 @@ internal static class PictureInput
 {
     public const string Name = "pixel_values";
 
-    private const int LargestSide = 4096;
+    /// <summary>Far beyond any published model; three channels of it are 200 MB.</summary>
+    public const int LargestSide = 4096;
 
     public static OnnxTensor Of(OnnxValueInfo input, float[] pixels, int count, int height, int width)
     {

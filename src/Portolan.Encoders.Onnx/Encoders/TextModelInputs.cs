@@ -6,16 +6,17 @@ namespace Portolan.Encoders.Onnx.Encoders;
 /// <remarks>A picture beside them, in models with both halves in one file, is given as zeros.</remarks>
 internal sealed class TextModelInputs
 {
+    private const int LargestLength = 1 << 16;
     private const string Ids = "input_ids";
     private const string Mask = "attention_mask";
     private const string Types = "token_type_ids";
     private const string Positions = "position_ids";
     private readonly OnnxSession session;
     private readonly int padId;
-    private readonly int? fill;
+    private readonly int fill;
     private readonly OnnxTensor? picture;
 
-    public TextModelInputs(OnnxSession session, TextTokenizer tokenizer)
+    public TextModelInputs(OnnxSession session, TextTokenizer tokenizer, int maxTokens)
     {
         this.session = session;
         this.padId = tokenizer.PadId;
@@ -38,8 +39,13 @@ internal sealed class TextModelInputs
             throw new EncoderException($"{session.Path} declares {ids}, expected any number of texts, or 1", session.Path);
         }
 
-        FixedLength = ids.Shape[1] > 0 ? (int)Math.Min(ids.Shape[1], int.MaxValue) : null;
-        this.fill = FixedLength ?? tokenizer.FixedLength;
+        FixedLength = ids.Shape[1] switch
+        {
+            < 0 => null,
+            > LargestLength => throw new EncoderException($"{session.Path} declares {ids}, expected at most {LargestLength} tokens", session.Path),
+            long length => (int)length,
+        };
+        this.fill = FixedLength ?? (tokenizer.FixedLength is int fill ? Math.Min(fill, maxTokens) : 0);
     }
 
     /// <summary>Most texts that a run takes.</summary>
@@ -48,10 +54,14 @@ internal sealed class TextModelInputs
     /// <summary>The one length that the model takes, or null.</summary>
     public int? FixedLength { get; }
 
+    /// <summary>How many tokens each text of a batch is filled up to.</summary>
+    /// <param name="longest">Tokens of its longest text.</param>
+    public int PaddedLength(int longest) => Math.Max(longest, fill);
+
     /// <summary>The inputs for some texts, in order of their length.</summary>
     public List<OnnxTensor> Batch(ReadOnlySpan<(int Start, int Count, int Row)> texts, ReadOnlySpan<int> ids)
     {
-        int length = Math.Max(texts[^1].Count, fill ?? 0);
+        int length = PaddedLength(texts[^1].Count);
         long[] tokens = new long[texts.Length * length];
         long[] mask = new long[tokens.Length];
         tokens.AsSpan().Fill(padId);
@@ -88,7 +98,7 @@ internal sealed class TextModelInputs
         var tensors = new List<OnnxTensor>();
         foreach (OnnxValueInfo input in session.Inputs.Where(input => input.Name is Ids or Mask or Types or Positions))
         {
-            int length = input.Shape.Length == 2 && input.Shape[1] > 0 ? (int)Math.Min(input.Shape[1], 1 << 16) : 1;
+            int length = input.Shape.Length == 2 && input.Shape[1] > 0 ? (int)Math.Min(input.Shape[1], LargestLength) : 1;
             long[] values = new long[length];
             values.AsSpan().Fill(input.Name == Mask ? 1 : 0);
             tensors.Add(Integers(input, values, 1, length));

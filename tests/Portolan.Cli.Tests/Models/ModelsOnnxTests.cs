@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Portolan.Testing;
@@ -40,6 +41,18 @@ public sealed class ModelsOnnxTests : IDisposable
     }
 
     [Fact]
+    public async Task Pictures_of_a_directory_are_encoded_and_other_files_passed_over()
+    {
+        (await Portolan.RunAsync("models", "add", Fixture("resnet"))).ExitCode.ShouldBe(0);
+        folder.Write("pictures/a.bmp", Bitmap(20, 90));
+        folder.Write("pictures/b.bmp", Bitmap(64, 64));
+        folder.Write("pictures/notes.txt", "no picture");
+        CliResult bench = await Portolan.RunAsync("models", "bench", "resnet", "--input", "pictures", "--items", "4", "--batch", "2", "--json");
+        bench.ExitCode.ShouldBe(HasRuntime ? 0 : 2, bench.Error);
+        bench.JsonLinesOf("measurement").Length.ShouldBe(HasRuntime ? 1 : 0);
+    }
+
+    [Fact]
     public async Task Lie_about_dimensions_is_caught_when_the_model_is_opened()
     {
         (await Portolan.RunAsync("models", "add", Fixture("bert"))).ExitCode.ShouldBe(0);
@@ -64,6 +77,21 @@ public sealed class ModelsOnnxTests : IDisposable
         CliResult bench = await Portolan.RunAsync("models", "bench", "bert", "--items", "1");
         bench.ExitCode.ShouldBe(2);
         bench.Error.ShouldContain(HasRuntime ? $"{path} has SHA-256" : "");
+    }
+
+    /// <summary>A grey picture of 24 bits a pixel (BITMAPINFOHEADER).</summary>
+    private static byte[] Bitmap(int width, int height)
+    {
+        int size = ((width * 3) + 3) / 4 * 4 * height;
+        byte[] bytes = new byte[54 + size];
+        "BM"u8.CopyTo(bytes);
+        foreach ((int at, int value) in new[] { (2, bytes.Length), (10, 54), (14, 40), (18, width), (22, height), (26, 1 | (24 << 16)), (34, size) })
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
+        }
+
+        bytes.AsSpan(54).Fill(128);
+        return bytes;
     }
 
     private static string Fixture(string name) => Repository.PathOf("tests/Portolan.Encoders.Onnx.Tests/Fixtures/" + name);

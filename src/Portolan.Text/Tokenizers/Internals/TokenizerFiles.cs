@@ -26,6 +26,21 @@ internal static class TokenizerFiles
 
     public static TokenizerDescription Describe(Func<string, byte[]?> read, string name)
     {
+        try
+        {
+            return Choose(read, name);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // JSON documents hand out texts unchecked: bytes that are not UTF-8, or half a surrogate pair, show only when asked for.
+            throw TokenizerError.At(name, $"a text that is not valid Unicode ({exception.Message})", "valid Unicode", cause: exception);
+        }
+    }
+
+    public static string PathOf(string place, string file) => Path.Combine(place, file);
+
+    private static TokenizerDescription Choose(Func<string, byte[]?> read, string name)
+    {
         JsonElement? config = Config(read, name);
         if (read("tokenizer.json") is byte[] json)
         {
@@ -53,8 +68,6 @@ internal static class TokenizerFiles
             ? Multilingual(model, config, PathOf(name, "sentencepiece.bpe.model"))
             : throw TokenizerError.At(name, "no tokeniser", "tokenizer.json, vocab.txt, vocab.json with merges.txt, or sentencepiece.bpe.model");
     }
-
-    public static string PathOf(string place, string file) => Path.Combine(place, file);
 
     /// <summary>A model of sentencepiece as XLM-R numbers it: fairseq's four special tokens first, all others one further.</summary>
     private static TokenizerDescription Multilingual(byte[] bytes, JsonElement? config, string name)
