@@ -1,3 +1,4 @@
+using Portolan.Encoders.Images;
 using Portolan.Encoders.Models;
 
 namespace Portolan.Cli.Commands;
@@ -6,5 +7,8 @@ namespace Portolan.Cli.Commands;
 internal static class Models
 {
     /// <summary>Built-in models, then those in the user's directory.</summary>
-    public static ModelCatalog Catalog() => new([], []);
+    public static ModelCatalog Catalog() => new([new LayoutOpener()], [BuiltInModels.ImagePack()]);
+
+    /// <summary>What reads picture files; its library is loaded when the first picture is decoded.</summary>
+    public static IImageDecoder ImageDecoder { get; } = new VipsImageDecoder();
 }
