@@ -14,6 +14,7 @@ public sealed class VectorQuery
     private readonly short[] integers;
     private readonly float integerScale;
     private readonly float squaredNorm;
+    private readonly float norm;
     private readonly double integerSquares;
 
     /// <summary>Prepares a vector.</summary>
@@ -33,6 +34,7 @@ public sealed class VectorQuery
         this.vector = vector.ToArray();
         Similarity = similarity;
         squaredNorm = VectorMath.Dot(vector, vector);
+        norm = MathF.Sqrt(squaredNorm);
         integers = new short[vector.Length];
         integerScale = largest / IntegerScan.QueryRange;
         for (int i = 0; i < vector.Length && largest > 0; i++)
@@ -81,9 +83,10 @@ public sealed class VectorQuery
         }
 
         bool needsNorm = Similarity != Similarity.Dot;
+        nuint ahead = Ahead.Of(rows.Length);
         for (int i = 0; i < scores.Length; i++)
         {
-            IntegerScan.Sums(integers, rows.Slice(i * Dimensions, Dimensions), needsNorm, out long dot, out long squares);
+            IntegerScan.Sums(integers, rows.Slice(i * Dimensions, Dimensions), needsNorm, ahead, out long dot, out long squares);
             scores[i] = ScoreOf(dot, squares, scales[i]);
         }
     }
@@ -143,13 +146,13 @@ public sealed class VectorQuery
         switch (Similarity)
         {
             case Similarity.Dot:
-                RowScan.Score<T, TLoader, DotMetric>(vector, squaredNorm, rows, scores);
+                RowScan.Score<T, TLoader, DotMetric>(vector, norm, rows, scores);
                 break;
             case Similarity.Cosine:
-                RowScan.Score<T, TLoader, CosineMetric>(vector, squaredNorm, rows, scores);
+                RowScan.Score<T, TLoader, CosineMetric>(vector, norm, rows, scores);
                 break;
             default:
-                RowScan.Score<T, TLoader, SquaredL2Metric>(vector, squaredNorm, rows, scores);
+                RowScan.Score<T, TLoader, SquaredL2Metric>(vector, norm, rows, scores);
                 break;
         }
     }

@@ -26,10 +26,10 @@ internal readonly struct CosineMetric : IMetric
         second = Vector512.MultiplyAddEstimate(elements, elements, second);
     }
 
-    public static float Score(float first, float second, float squaredQueryNorm)
+    public static float Score(float first, float second, float queryNorm)
     {
-        // Two square roots, because the product of two squares leaves float's range twice as early.
-        float norms = MathF.Sqrt(second) * MathF.Sqrt(squaredQueryNorm);
+        // The product of norms, because that of two squares leaves float's range twice as early.
+        float norms = MathF.Sqrt(second) * queryNorm;
         return norms == 0 ? 0 : first / norms;
     }
 }

@@ -16,5 +16,5 @@ internal readonly struct DotMetric : IMetric
     public static void Add(ref Vector512<float> first, ref Vector512<float> second, Vector512<float> query, Vector512<float> elements) =>
         first = Vector512.MultiplyAddEstimate(query, elements, first);
 
-    public static float Score(float first, float second, float squaredQueryNorm) => first;
+    public static float Score(float first, float second, float queryNorm) => first;
 }

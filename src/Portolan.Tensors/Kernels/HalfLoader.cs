@@ -12,6 +12,9 @@ internal readonly struct HalfLoader : IElementLoader<Half>
 {
     private const uint Infinity = 0x7C00u << 13;
 
+    // Sign, exponent and mantissa after widening with the sign: without the sign's copies between them.
+    private const uint Kept = 0x8FFFE000;
+
     private static readonly float Rebias = BitConverter.UInt32BitsToSingle((127u + 112u) << 23);
 
     public static float Load(Half element) => (float)element;
@@ -19,20 +22,16 @@ internal readonly struct HalfLoader : IElementLoader<Half>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load256(ref readonly Half first)
     {
-        Vector256<uint> bits = Wide.Of(Vector128.LoadUnsafe(in Unsafe.As<Half, ushort>(ref Unsafe.AsRef(in first))));
-        Vector256<uint> magnitude = (bits & Vector256.Create(0x7FFFu)) << 13;
-        Vector256<uint> special = Vector256.GreaterThanOrEqual(magnitude, Vector256.Create(Infinity)) & Vector256.Create(0x7F800000u);
-        Vector256<uint> sign = (bits & Vector256.Create(0x8000u)) << 16;
-        return ((magnitude.AsSingle() * Vector256.Create(Rebias)).AsUInt32() | special | sign).AsSingle();
+        Vector256<uint> bits = (Wide.Signed(Vector128.LoadUnsafe(in Unsafe.As<Half, short>(ref Unsafe.AsRef(in first)))) << 13).AsUInt32() & Vector256.Create(Kept);
+        Vector256<uint> special = Vector256.Equals(bits & Vector256.Create(Infinity), Vector256.Create(Infinity)) & Vector256.Create(0x7F800000u);
+        return ((bits.AsSingle() * Vector256.Create(Rebias)).AsUInt32() | special).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load512(ref readonly Half first)
     {
-        Vector512<uint> bits = Wide.Of(Vector256.LoadUnsafe(in Unsafe.As<Half, ushort>(ref Unsafe.AsRef(in first))));
-        Vector512<uint> magnitude = (bits & Vector512.Create(0x7FFFu)) << 13;
-        Vector512<uint> special = Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(Infinity)) & Vector512.Create(0x7F800000u);
-        Vector512<uint> sign = (bits & Vector512.Create(0x8000u)) << 16;
-        return ((magnitude.AsSingle() * Vector512.Create(Rebias)).AsUInt32() | special | sign).AsSingle();
+        Vector512<uint> bits = (Wide.Signed(Vector256.LoadUnsafe(in Unsafe.As<Half, short>(ref Unsafe.AsRef(in first)))) << 13).AsUInt32() & Vector512.Create(Kept);
+        Vector512<uint> special = Vector512.Equals(bits & Vector512.Create(Infinity), Vector512.Create(Infinity)) & Vector512.Create(0x7F800000u);
+        return ((bits.AsSingle() * Vector512.Create(Rebias)).AsUInt32() | special).AsSingle();
     }
 }

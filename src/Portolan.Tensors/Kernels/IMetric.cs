@@ -12,5 +12,5 @@ internal interface IMetric
 
     static abstract void Add(ref Vector512<float> first, ref Vector512<float> second, Vector512<float> query, Vector512<float> elements);
 
-    static abstract float Score(float first, float second, float squaredQueryNorm);
+    static abstract float Score(float first, float second, float queryNorm);
 }

@@ -16,8 +16,8 @@ internal static class IntegerScan
 
     private const int Block = 4096;
 
-    /// <summary>Σ q·x and, where asked for, Σ x².</summary>
-    public static void Sums(ReadOnlySpan<short> query, ReadOnlySpan<sbyte> row, bool needsNorm, out long dot, out long squares)
+    /// <summary>Σ q·x and, where asked for, Σ x²; <paramref name="ahead"/> is what <see cref="Ahead.Of"/> gave.</summary>
+    public static void Sums(ReadOnlySpan<short> query, ReadOnlySpan<sbyte> row, bool needsNorm, nuint ahead, out long dot, out long squares)
     {
         dot = 0;
         squares = 0;
@@ -26,11 +26,11 @@ internal static class IntegerScan
             int count = Math.Min(Block, row.Length - start);
             if (needsNorm)
             {
-                BlockSums<Norm>(query.Slice(start, count), row.Slice(start, count), ref dot, ref squares);
+                BlockSums<Norm>(query.Slice(start, count), row.Slice(start, count), ahead, ref dot, ref squares);
             }
             else
             {
-                BlockSums<NoNorm>(query.Slice(start, count), row.Slice(start, count), ref dot, ref squares);
+                BlockSums<NoNorm>(query.Slice(start, count), row.Slice(start, count), ahead, ref dot, ref squares);
             }
         }
     }
@@ -48,7 +48,7 @@ internal static class IntegerScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void BlockSums<TNorm>(ReadOnlySpan<short> query, ReadOnlySpan<sbyte> row, ref long dot, ref long squares)
+    private static void BlockSums<TNorm>(ReadOnlySpan<short> query, ReadOnlySpan<sbyte> row, nuint ahead, ref long dot, ref long squares)
         where TNorm : struct
     {
         ref short q = ref MemoryMarshal.GetReference(query);
@@ -61,6 +61,7 @@ internal static class IntegerScan
             Vector512<int> s0 = default, s1 = default, n0 = default, n1 = default;
             for (; i + 64 <= count; i += 64)
             {
+                Ahead.Fetch(ref Unsafe.Add(ref x, i), 64, ahead);
                 Vector512<short> a = Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref x, i));
                 Vector512<short> b = Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref x, i + 32));
                 s0 += Avx512BW.MultiplyAddAdjacent(a, Vector512.LoadUnsafe(ref q, i));
@@ -80,6 +81,7 @@ internal static class IntegerScan
             Vector256<int> s0 = default, s1 = default, n0 = default, n1 = default;
             for (; i + 32 <= count; i += 32)
             {
+                Ahead.Fetch(ref Unsafe.Add(ref x, i), 32, ahead);
                 Vector256<short> a = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref x, i));
                 Vector256<short> b = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref x, i + 16));
                 s0 += Avx2.MultiplyAddAdjacent(a, Vector256.LoadUnsafe(ref q, i));

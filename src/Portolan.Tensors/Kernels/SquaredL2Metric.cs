@@ -26,5 +26,5 @@ internal readonly struct SquaredL2Metric : IMetric
         first = Vector512.MultiplyAddEstimate(difference, difference, first);
     }
 
-    public static float Score(float first, float second, float squaredQueryNorm) => first;
+    public static float Score(float first, float second, float queryNorm) => first;
 }

@@ -30,4 +30,28 @@ internal static class Wide
         (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(narrow);
         return Vector256.Create(lower, upper);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<int> Signed(Vector256<short> narrow)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector512Int32(narrow);
+        }
+
+        (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(narrow);
+        return Vector512.Create(lower, upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Signed(Vector128<short> narrow)
+    {
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ConvertToVector256Int32(narrow);
+        }
+
+        (Vector128<int> lower, Vector128<int> upper) = Vector128.Widen(narrow);
+        return Vector256.Create(lower, upper);
+    }
 }

@@ -73,7 +73,7 @@ public sealed class VectorQueryTests
         sbyte[] row = new sbyte[query.Length];
         Array.Fill(query, (short)IntegerScan.QueryRange);
         Array.Fill(row, sbyte.MinValue);
-        IntegerScan.Sums(query, row, needsNorm: true, out long dot, out long squares);
+        IntegerScan.Sums(query, row, needsNorm: true, ahead: 0, out long dot, out long squares);
         dot.ShouldBe(-128L * IntegerScan.QueryRange * query.Length);
         squares.ShouldBe(128L * 128 * query.Length);
     }
@@ -88,9 +88,9 @@ public sealed class VectorQueryTests
             sbyte[] row = new sbyte[length];
             random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(row.AsSpan()));
             IntegerScan.SumsScalar(query, row, out long dot, out long squares);
-            IntegerScan.Sums(query, row, needsNorm: true, out long dotFound, out long squaresFound);
+            IntegerScan.Sums(query, row, needsNorm: true, ahead: 0, out long dotFound, out long squaresFound);
             (dotFound, squaresFound).ShouldBe((dot, squares));
-            IntegerScan.Sums(query, row, needsNorm: false, out dotFound, out _);
+            IntegerScan.Sums(query, row, needsNorm: false, ahead: 4096, out dotFound, out _);
             dotFound.ShouldBe(dot);
         }
     }
