@@ -109,7 +109,7 @@ public sealed unsafe class HostilePictureTests
         int failed = 0;
         foreach (Sample sample in Samples.All)
         {
-            for (int i = 0; i < 40; i++)
+            for (int i = 0; i < 25; i++)
             {
                 byte[] file = [.. sample.File];
                 for (int k = random.Next(1, 5); k > 0; k--)
@@ -121,7 +121,7 @@ public sealed unsafe class HostilePictureTests
             }
         }
 
-        failed.ShouldBeGreaterThan(400);
+        failed.ShouldBeGreaterThan(250);
         LiveObjects().ShouldBe(objects);
 
         // Idle threads of libvips keep a few buffers each; two thousand decodes that left one each would show.
@@ -183,6 +183,27 @@ public sealed unsafe class HostilePictureTests
         }
 
         decoder.Decode(Png(3, 2, [.. Chunk("iCCP", data.ToArray())]), Small).Width.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Only_a_description_inside_the_profile_counts()
+    {
+        byte[] profile = new byte[200];
+        profile[131] = 1;
+        "desc"u8.CopyTo(profile.AsSpan(132));
+        profile[139] = 150;
+        profile[143] = 50;
+        "s\0R\0G\0B"u8.CopyTo(profile.AsSpan(180));
+        IccProfile.IsSrgb(profile).ShouldBeTrue();
+        profile[143] = 51;
+        IccProfile.IsSrgb(profile).ShouldBeFalse();
+        var random = new Random(3);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] mutated = [.. profile];
+            mutated[128 + random.Next(20)] = (byte)random.Next(256);
+            IccProfile.IsSrgb(mutated.AsSpan(0, random.Next(201)));
+        }
     }
 
     [Fact]

@@ -36,10 +36,10 @@ internal static class Models
     /// <summary>The user's directory of models.</summary>
     public static ModelStore Store() => new(ModelStore.DefaultDirectory());
 
-    /// <summary>What reads picture files.</summary>
-    public static IImageDecoder ImageDecoder() => new VipsImageDecoder();
+    /// <summary>What reads picture files; its library is loaded when the first picture is decoded.</summary>
+    public static IImageDecoder ImageDecoder { get; } = new VipsImageDecoder();
 
-    private static IReadOnlyList<ModelPack> BuiltIn() => [BuiltInModels.TextPack()];
+    private static IReadOnlyList<ModelPack> BuiltIn() => [BuiltInModels.TextPack(), BuiltInModels.ImagePack()];
 
-    private static IReadOnlyList<IModelOpener> Openers() => [new UseLiteOpener(), new OnnxOpener()];
+    private static IReadOnlyList<IModelOpener> Openers() => [new UseLiteOpener(), new LayoutOpener(), new OnnxOpener()];
 }
