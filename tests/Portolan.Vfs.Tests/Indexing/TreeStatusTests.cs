@@ -1,4 +1,5 @@
 using Portolan.Vfs.Indexing;
+using Portolan.Vfs.Tests.Attributes;
 using Portolan.Vfs.Walking;
 
 namespace Portolan.Vfs.Tests.Indexing;
@@ -9,7 +10,7 @@ public sealed class TreeStatusTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [AttributeFact]
     public async Task Each_state_is_counted_and_clearing_removes_ours_alone()
     {
         foreach (string name in (string[])["fresh", "touched", "stale", "corrupt", "foreign"])
@@ -45,7 +46,7 @@ public sealed class TreeStatusTests : IDisposable
         }
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Clearing_one_space_leaves_the_others()
     {
         folder.Write("a.txt", "words");
