@@ -50,6 +50,9 @@ public sealed class VfsIndexTests : IDisposable
         CliResult type = await Portolan.RunAsync("vfs", "index", "a.txt", "--type", "prose");
         type.ExitCode.ShouldBe(2);
         type.Error.ShouldContain("'prose' is no type of files");
+        CliResult absent = await Portolan.WithVariable("PORTOLAN_TEXT_MODEL", folder.File("absent")).RunAsync("vfs", "index", "a.txt");
+        absent.ExitCode.ShouldBe(2);
+        absent.Error.ShouldContain("the model use-lite is not installed");
         CliResult model = await Portolan.RunAsync("vfs", "index", "a.txt", "--space", "nothing");
         model.ExitCode.ShouldBe(2);
         model.Error.ShouldContain("no model named nothing");

@@ -25,6 +25,7 @@ public sealed class IndexerFileSystemTests
         IndexSummary summary = await folder.IndexAsync();
         (summary.Fresh, summary.Failed, summary.Indexed).ShouldBe((1, 2, 0));
         folder.Result("c.txt").Reason.ShouldBe("the file system is mounted read-only");
+        summary.Encoded.ShouldBe(0);
     }
 
     [MountFact("ext4")]
@@ -57,6 +58,27 @@ public sealed class IndexerFileSystemTests
                 file!.GetAttribute(new AttributeName("user.other"), new byte[1000], out int length).ShouldBe(SystemError.None);
                 return length;
             }
+        }
+    }
+
+    [MountFact]
+    public async Task Where_there_are_no_attributes_files_fail_without_being_encoded()
+    {
+        using var outer = new Testing.TemporaryFolder();
+        Directory.CreateDirectory(outer.File("ram"));
+        FileSystems.Run("mount", ["-t", "ramfs", "ramfs", outer.File("ram")]).Code.ShouldBe(0);
+        try
+        {
+            using var folder = new IndexedFolder(outer.File("ram"));
+            folder.Write("a.txt", "words");
+            folder.Write("noending", "words");
+            IndexSummary summary = await folder.IndexAsync();
+            (summary.Failed, summary.Encoded).ShouldBe((2, 0));
+            folder.Files.ShouldAllBe(file => file.Reason == "the file system keeps no extended attributes");
+        }
+        finally
+        {
+            FileSystems.Run("umount", [outer.File("ram")]).Code.ShouldBe(0);
         }
     }
 
