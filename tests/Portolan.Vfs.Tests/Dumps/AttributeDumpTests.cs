@@ -88,7 +88,7 @@ public sealed class AttributeDumpTests : IDisposable
         }
     }
 
-    [AttributeFact]
+    [ToolFact("getfattr", "setfattr")]
     public async Task Getfattr_and_setfattr_speak_the_same_format()
     {
         await FillAsync();

@@ -48,7 +48,7 @@ public sealed class IndexerFileSystemTests
         Read("full.txt").ShouldBe(900);
         Read("narrow.txt").ShouldBe(600);
 
-        void Fill(string name, int bytes) => folder.Run("setfattr", "-n", "user.other", "-v", new string('x', bytes), name);
+        void Fill(string name, int bytes) => folder.SetAttribute(name, "user.other", new byte[bytes]);
 
         int Read(string name)
         {
