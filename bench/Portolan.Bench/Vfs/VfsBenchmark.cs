@@ -35,8 +35,7 @@ internal sealed class VfsBenchmark : IBenchmark
         VfsTree.Make(root, files, space);
         string? peer = CompilePeer(Path.Combine(Path.GetTempPath(), "portolan-vfs-walk"));
         string attribute = RecordFormat.NameOf(space.Name).Text;
-        var query = new float[space.Dimensions];
-        query[0] = 1;
+        float[] query = VfsTree.Query(space);
 
         Console.WriteLine($"{files} files, warm; best and median of {Rounds} rounds, taken in turns");
         var c = new Dictionary<int, List<double>> { [1] = [], [2] = [], [8] = [] };

@@ -11,11 +11,22 @@ internal static class VfsTree
 {
     private const int FilesInDirectory = 1000;
 
+    // A question has some files that answer it, and many that do not: one of a thousand has a cosine of 0.5 to 0.9 with the query.
+    private const int FilesForAnswer = 1000;
+
+    /// <summary>The query that some files are near.</summary>
+    public static float[] Query(EmbeddingSpace space)
+    {
+        float[] query = new float[space.Dimensions];
+        query[0] = 1;
+        return query;
+    }
+
     /// <summary>Makes the files unless they are there already.</summary>
     public static void Make(string root, int files, EmbeddingSpace space)
     {
         string marker = $"{root}.made";
-        string state = $"{files} {Convert.ToHexStringLower(space.Digest.AsSpan())}";
+        string state = $"2 {files} {Convert.ToHexStringLower(space.Digest.AsSpan())}";
         if (File.Exists(marker) && File.ReadAllText(marker) == state)
         {
             return;
@@ -36,6 +47,13 @@ internal static class VfsTree
             }
 
             VectorMath.Normalize(vector);
+            if (i % FilesForAnswer == 0)
+            {
+                double cosine = 0.5 + (0.4 * random.NextDouble());
+                vector[0] = (float)(cosine / Math.Sqrt(1 - (cosine * cosine)));
+                VectorMath.Normalize(vector);
+            }
+
             RawFile.Open(new RawPath(Encoding.UTF8.GetBytes(path)), follow: false, out RawFile? file);
             using (file)
             {

@@ -57,7 +57,7 @@ internal sealed class StaleFiles(TargetRun[] targets, IndexOptions options, Chan
     private bool Check(in WalkedFile file, TargetRun target, FileType? type)
     {
         RecordState state = target.Store.Check(file, out _, out FileFingerprint recorded, out SystemError error);
-        if (state == RecordState.Unreadable && error is not (SystemError.AccessDenied or SystemError.NotPermitted))
+        if ((state == RecordState.Unreadable && error is not (SystemError.AccessDenied or SystemError.NotPermitted)) || error == SystemError.NotSupported)
         {
             report.Add(new IndexedFile(file.Path, target.Space, IndexStatus.Failed, error.Describe()));
             return true;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Portolan.Vfs.Attributes;
 using Portolan.Vfs.Reading;
 using Portolan.Vfs.Records;
 
@@ -7,6 +8,8 @@ namespace Portolan.Vfs.Indexing;
 /// <summary>What the operations of a run need for one space, and what they count.</summary>
 internal sealed class TargetRun(IndexTarget target, IndexOptions options)
 {
+    private static readonly AttributeName Probe = new("user.portolan");
+
     private readonly ConcurrentBag<DocumentText> documents = [];
     private long encoded;
     private long encoderTicks;
@@ -51,6 +54,15 @@ internal sealed class TargetRun(IndexTarget target, IndexOptions options)
         if (content is null)
         {
             reading = Done(path, status, reason);
+            return null;
+        }
+
+        // Removing what is not there tells whether a record could be written, before anything is encoded in vain.
+        SystemError writable = content.File.RemoveAttribute(Probe);
+        if (writable is not (SystemError.None or SystemError.NoAttribute))
+        {
+            reading = Done(path, IndexStatus.Failed, writable.Describe());
+            content.Dispose();
             return null;
         }
 

@@ -15,8 +15,8 @@ namespace Portolan.Vfs.Indexing;
 /// </remarks>
 public sealed class VfsIndexer
 {
-    // Enough for many batches, little enough for the passages to take a few megabytes.
-    private const int PortionFiles = 128;
+    // For each thread: a few batches of passages, so that what the last portions leave idle is little, and the passages take kilobytes.
+    private const int PortionFiles = 32;
     private const int Lanes = 2;
     private const int Waiting = 512;
 
@@ -102,11 +102,12 @@ public sealed class VfsIndexer
             TimeProvider = options.TimeProvider,
         });
         var operations = new Dictionary<TargetRun, TargetOperations>();
-        var portion = new List<StaleFile>(PortionFiles);
+        int most = PortionFiles * threads;
+        var portion = new List<StaleFile>(most);
         while (await stale.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
             portion.Clear();
-            while (portion.Count < PortionFiles && stale.TryRead(out StaleFile? file))
+            while (portion.Count < most && stale.TryRead(out StaleFile? file))
             {
                 portion.Add(file);
             }

@@ -5,8 +5,11 @@ namespace Portolan.Vfs.Searching;
 /// <summary>Reads the records of files whose sketch leaves room for a good score, the most promising first.</summary>
 internal static class SecondStage
 {
-    /// <summary>Files between two looks at what is already found: enough to keep every thread's disk request waiting.</summary>
-    private const int BatchFiles = 128;
+    /// <summary>Files before the first look at what is already found: enough to keep every thread's disk request waiting.</summary>
+    private const int FirstBatchFiles = 128;
+
+    // Batches grow with what has been read: where sketches rule out little, threads do not wait for each other all the time.
+    private const int BatchGrowth = 4;
 
     /// <summary>Reads until no file left can be among the best.</summary>
     /// <returns>Files whose record was not read.</returns>
@@ -32,8 +35,9 @@ internal static class SecondStage
         void NextBatch()
         {
             start = end;
+            int batch = Math.Max(FirstBatchFiles, start / BatchGrowth);
             float least = LeastUseful(scans, options);
-            while (end < files.Count && files[end].Bound >= least && (end - start < BatchFiles || files[end].Bound == files[end - 1].Bound))
+            while (end < files.Count && files[end].Bound >= least && (end - start < batch || files[end].Bound == files[end - 1].Bound))
             {
                 end++;
             }

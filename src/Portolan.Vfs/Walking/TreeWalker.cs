@@ -46,25 +46,32 @@ public sealed class TreeWalker
 
         // Links that are followed come after all that is reached without them, one after the other in the order of their paths: then
         // each directory has one path under which it is visited, whatever the threads' timing.
-        IEnumerable<RawPath> next = roots;
-        bool isRoot = true;
-        while (true)
+        bool isWaiting = false;
+        foreach (RawPath path in roots)
         {
-            foreach (RawPath path in next)
+            cancellationToken.ThrowIfCancellationRequested();
+            isWaiting |= workers[0].StartRoot(path);
+            if (isWaiting && options.FollowLinks)
+            {
+                RunAll(workers, shared);
+                isWaiting = false;
+            }
+        }
+
+        if (isWaiting)
+        {
+            RunAll(workers, shared);
+        }
+
+        while (shared.Links.Count > 0)
+        {
+            foreach (RawPath path in (RawPath[])[.. shared.Links.Keys.Order()])
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                bool isDirectory = isRoot ? workers[0].StartRoot(path) : workers[0].StartLink(path);
-                if (isDirectory)
+                if (workers[0].StartLink(path))
                 {
                     RunAll(workers, shared);
                 }
-            }
-
-            isRoot = false;
-            next = [.. shared.Links.Keys.Order()];
-            if (shared.Links.Count == 0)
-            {
-                break;
             }
         }
 

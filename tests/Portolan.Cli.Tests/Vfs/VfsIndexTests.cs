@@ -50,6 +50,9 @@ public sealed class VfsIndexTests : IDisposable
         CliResult type = await Portolan.RunAsync("vfs", "index", "a.txt", "--type", "prose");
         type.ExitCode.ShouldBe(2);
         type.Error.ShouldContain("'prose' is no type of files");
+        CliResult absent = await Portolan.WithVariable("PORTOLAN_TEXT_MODEL", folder.File("absent")).RunAsync("vfs", "index", "a.txt");
+        absent.ExitCode.ShouldBe(2);
+        absent.Error.ShouldContain("the model use-lite is not installed");
         CliResult model = await Portolan.RunAsync("vfs", "index", "a.txt", "--space", "nothing");
         model.ExitCode.ShouldBe(2);
         model.Error.ShouldContain("no model named nothing");
@@ -69,9 +72,9 @@ public sealed class VfsIndexTests : IDisposable
         using (CliProcess process = Portolan.Start("vfs", "index", "tree"))
         {
             process.Input.Close();
-            while (!process.HasExited && !AnyIndexed())
+            while (!process.HasExited && !await AnyIndexedAsync())
             {
-                await Task.Delay(5);
+                // Asking takes longer than waiting would.
             }
 
             if (kill)
@@ -102,18 +105,5 @@ public sealed class VfsIndexTests : IDisposable
         (fresh + summary.GetProperty("indexed").GetInt64()).ShouldBe(Files);
     }
 
-    // The first files of the walk are the first to be written; asking the program itself would take longer than it runs.
-    private bool AnyIndexed()
-    {
-        using var list = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("getfattr", ["-R", "-m", "user.portolan", "tree"])
-        {
-            UseShellExecute = false,
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        string names = list.StandardOutput.ReadToEnd();
-        list.WaitForExit();
-        return names.Contains("user.portolan", StringComparison.Ordinal);
-    }
+    private async Task<bool> AnyIndexedAsync() => (await Portolan.RunAsync("vfs", "status", "tree", "--json")).JsonLinesOf("space").Any(space => space.GetProperty("fresh").GetInt64() > 0);
 }

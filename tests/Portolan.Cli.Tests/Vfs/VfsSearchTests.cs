@@ -65,8 +65,12 @@ public sealed class VfsSearchTests : IDisposable
         self.ExitCode.ShouldBe(0, self.Error);
         self.JsonLinesOf("result").Select(result => result.GetProperty("path").GetString()).Order(StringComparer.Ordinal).ShouldBe(["notes/cooking.txt", "notes/network.md"]);
 
-        CliResult sum = await Portolan.RunAsync("vfs", "search", "@notes/music.txt", "notes", "--minus", "classical music concert", "--plus", "cooking a meal", "-n", "1", "--no-passage");
+        (await Portolan.RunAsync("vfs", "search", "the violins were wonderful", "notes", "-n", "1", "--no-passage")).Output.ShouldContain("notes/music.txt");
+        CliResult sum = await Portolan.RunAsync(
+            "vfs", "search", "the violins were wonderful", "notes", "--minus", "violins in an orchestra", "--plus", "potatoes with butter", "-n", "1", "--no-passage");
         sum.Output.ShouldContain("notes/cooking.txt", customMessage: sum.Error);
+        CliResult files = await Portolan.RunAsync("vfs", "search", "@notes/music.txt", "notes", "--minus", "@notes/music.txt", "--plus", "@notes/network.md", "-n", "1", "--no-passage");
+        files.Output.ShouldContain("1.000  notes/network.md", customMessage: files.Error);
         CliResult nothing = await Portolan.RunAsync("vfs", "search", "salt", "notes", "--minus", "salt");
         nothing.ExitCode.ShouldBe(2);
         nothing.Error.ShouldContain("error: what is looked for comes to nothing");

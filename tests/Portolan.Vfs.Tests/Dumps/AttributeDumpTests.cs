@@ -3,6 +3,7 @@ using System.Text;
 using Portolan.Vfs.Dumps;
 using Portolan.Vfs.Indexing;
 using Portolan.Vfs.Records;
+using Portolan.Vfs.Tests.Attributes;
 using Portolan.Vfs.Tests.Indexing;
 using Portolan.Vfs.Walking;
 
@@ -20,7 +21,7 @@ public sealed class AttributeDumpTests : IDisposable
         other.Dispose();
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_copy_without_attributes_gets_them_back()
     {
         await FillAsync();
@@ -34,7 +35,7 @@ public sealed class AttributeDumpTests : IDisposable
         (indexed.Fresh, indexed.Encoded).ShouldBe((3, 0));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Files_that_moved_are_found_by_their_content_and_changed_ones_get_nothing()
     {
         await FillAsync();
@@ -49,7 +50,7 @@ public sealed class AttributeDumpTests : IDisposable
         records.ShouldContain(record => record.Path == new RawPath("a.txt") && record.Status == RestoreStatus.Unmatched);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_fresh_record_is_kept_unless_told_otherwise()
     {
         await FillAsync();
@@ -59,7 +60,7 @@ public sealed class AttributeDumpTests : IDisposable
         AttributeRestore.Restore(dump, new RawPath(folder.Root), new RestoreOptions { Force = true }).Restored.ShouldBe(3);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Paths_that_lead_out_are_refused()
     {
         await FillAsync();
@@ -87,7 +88,7 @@ public sealed class AttributeDumpTests : IDisposable
         }
     }
 
-    [Fact]
+    [ToolFact("getfattr", "setfattr")]
     public async Task Getfattr_and_setfattr_speak_the_same_format()
     {
         await FillAsync();
@@ -105,12 +106,12 @@ public sealed class AttributeDumpTests : IDisposable
         {
             string theirs = Tool("getfattr", folder.Root, "--dump", $"--encoding={encoding}", "--match=^user\\.", "-R", ".");
             TreeClearing.Clear([new RawPath(copy.Root)], null, new WalkOptions { IncludeHidden = true }, null).Cleared.ShouldBe(4);
-            Restore(other.Write("theirs.dump", theirs.Replace("# file: ./", "# file: ", StringComparison.Ordinal)), copy.Root, out RestoreSummary summary);
+            Restore(other.Write("theirs.dump", Encoding.Latin1.GetBytes(theirs.Replace("# file: ./", "# file: ", StringComparison.Ordinal))), copy.Root, out RestoreSummary summary);
             summary.Restored.ShouldBe(4, encoding);
         }
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Damaged_records_and_lines_are_refused_and_the_rest_is_restored()
     {
         await FillAsync();
@@ -123,7 +124,7 @@ public sealed class AttributeDumpTests : IDisposable
         (summary.Restored, summary.Refused).ShouldBe((2, 3));
     }
 
-    [Fact]
+    [AttributeFact]
     public void Any_bytes_are_a_dump()
     {
         var random = new Random(5);
@@ -165,7 +166,7 @@ public sealed class AttributeDumpTests : IDisposable
 
     private static string Tool(string program, string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.Latin1 };
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Portolan.Tensors;
 using Portolan.Vfs.Dumps;
 using Portolan.Vfs.Indexing;
+using Portolan.Vfs.Tests.Attributes;
 using Portolan.Vfs.Tests.Indexing;
 using Portolan.Vfs.Walking;
 
@@ -18,7 +19,7 @@ public sealed class VectorExportTests : IDisposable
         output.Dispose();
     }
 
-    [Theory]
+    [AttributeTheory]
     [InlineData(ElementType.Float32)]
     [InlineData(ElementType.Int8)]
     public async Task Rows_are_the_vectors_in_the_order_of_paths(ElementType type)

@@ -70,6 +70,15 @@ internal sealed class IndexedFolder : IDisposable
         }
     }
 
+    public void SetAttribute(string name, string attribute, byte[] value)
+    {
+        RawFile.Open(new RawPath(PathOf(name)), follow: false, out RawFile? file).ShouldBe(SystemError.None);
+        using (file)
+        {
+            file!.SetAttribute(new AttributeName(attribute), value).ShouldBe(SystemError.None);
+        }
+    }
+
     public void Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Root, UseShellExecute = false })!;

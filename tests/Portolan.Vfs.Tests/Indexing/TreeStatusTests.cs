@@ -1,4 +1,6 @@
+using Portolan.Vfs.Attributes;
 using Portolan.Vfs.Indexing;
+using Portolan.Vfs.Tests.Attributes;
 using Portolan.Vfs.Walking;
 
 namespace Portolan.Vfs.Tests.Indexing;
@@ -9,7 +11,7 @@ public sealed class TreeStatusTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [AttributeFact]
     public async Task Each_state_is_counted_and_clearing_removes_ours_alone()
     {
         foreach (string name in (string[])["fresh", "touched", "stale", "corrupt", "foreign"])
@@ -22,9 +24,9 @@ public sealed class TreeStatusTests : IDisposable
         folder.Write("binary.bin", [0, 1, 2]);
         File.SetLastWriteTimeUtc(folder.PathOf("touched.txt"), DateTime.UnixEpoch);
         File.AppendAllText(folder.PathOf("stale.txt"), " and more");
-        folder.Run("setfattr", "-n", "user.portolan.words", "-v", "0s" + Convert.ToBase64String(new byte[200]), "foreign.txt");
+        folder.SetAttribute("foreign.txt", "user.portolan.words", new byte[200]);
         Damage("corrupt.txt");
-        folder.Run("setfattr", "-n", "user.other", "-v", "theirs", "fresh.txt");
+        folder.SetAttribute("fresh.txt", "user.other", "theirs"u8.ToArray());
 
         using var target = new IndexTarget(folder.Model);
         var status = TreeStatus.Read([new RawPath(folder.Root)], [target], new WalkOptions(), null);
@@ -37,15 +39,15 @@ public sealed class TreeStatusTests : IDisposable
         (cleared.Cleared, cleared.Failures.Count).ShouldBe((5, 0));
         var after = TreeStatus.Read([new RawPath(folder.Root)], [], new WalkOptions(), null);
         after.Spaces.ShouldBeEmpty();
-        folder.Run("getfattr", "-n", "user.other", "fresh.txt");
         RawFile.Open(new RawPath(folder.PathOf("fresh.txt")), follow: false, out RawFile? file);
         using (file)
         {
-            file!.GetAttribute(folder.Store.SketchName, new byte[100], out _).ShouldBe(SystemError.NoAttribute);
+            file!.GetAttribute(new AttributeName("user.other"), new byte[100], out _).ShouldBe(SystemError.None);
+            file.GetAttribute(folder.Store.SketchName, new byte[100], out _).ShouldBe(SystemError.NoAttribute);
         }
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Clearing_one_space_leaves_the_others()
     {
         folder.Write("a.txt", "words");

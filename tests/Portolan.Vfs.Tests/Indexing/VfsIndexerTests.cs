@@ -1,5 +1,6 @@
 using System.Text;
 using Portolan.Vfs.Indexing;
+using Portolan.Vfs.Tests.Attributes;
 using Portolan.Vfs.Reading;
 using Portolan.Vfs.Records;
 using Portolan.Vfs.Rules;
@@ -13,7 +14,7 @@ public sealed class VfsIndexerTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [AttributeFact]
     public async Task Files_get_records_and_the_second_run_only_looks()
     {
         folder.Write("a.txt", "the quick brown fox");
@@ -27,7 +28,7 @@ public sealed class VfsIndexerTests : IDisposable
         (second.Indexed, second.Fresh, second.Encoded).ShouldBe((0, 2, 0));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_long_text_gets_several_vectors_and_no_more_than_asked_for()
     {
         folder.Write("long.txt", string.Join("\n\n", Enumerable.Range(0, 100).Select(i => $"Paragraph {i} speaks of subject number {i} at some length, with words and more words.")));
@@ -36,7 +37,7 @@ public sealed class VfsIndexerTests : IDisposable
         folder.Encoder.Encoded.ShouldContain(passage => passage.StartsWith("Paragraph 0 ", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task An_edit_in_place_makes_a_record_stale_and_the_next_run_renews_it()
     {
         folder.Write("a.txt", "old words");
@@ -48,7 +49,7 @@ public sealed class VfsIndexerTests : IDisposable
         folder.StateOf("a.txt").State.ShouldBe(RecordState.Fresh);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task An_edit_that_keeps_the_size_is_found_by_its_time_and_its_hash()
     {
         folder.Write("a.txt", "old words");
@@ -60,7 +61,7 @@ public sealed class VfsIndexerTests : IDisposable
         folder.Encoder.Encoded.ShouldBe(["new words"]);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Saving_by_rename_loses_the_record_and_the_next_run_writes_it_again()
     {
         folder.Write("a.txt", "some words");
@@ -73,7 +74,7 @@ public sealed class VfsIndexerTests : IDisposable
         (summary.Indexed, summary.Fresh).ShouldBe((1, 1));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_touched_file_is_recognised_and_not_encoded()
     {
         folder.Write("a.txt", "some words");
@@ -85,7 +86,7 @@ public sealed class VfsIndexerTests : IDisposable
         File.GetLastWriteTimeUtc(folder.PathOf("a.txt")).ShouldBe(DateTime.UnixEpoch);
     }
 
-    [Theory]
+    [AttributeTheory]
     [InlineData("-a")]
     [InlineData("--preserve=xattr")]
     public async Task A_copy_with_its_attributes_costs_nothing(string how)
@@ -100,7 +101,7 @@ public sealed class VfsIndexerTests : IDisposable
         folder.StateOf("b.txt").State.ShouldBe(RecordState.Fresh);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_copy_without_its_attributes_gets_the_vectors_of_what_it_is_a_copy_of()
     {
         folder.Write("a.txt", "some words");
@@ -114,7 +115,7 @@ public sealed class VfsIndexerTests : IDisposable
         folder.StateOf("b.txt").ShouldBe((RecordState.Fresh, 1));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_moved_file_keeps_its_record()
     {
         folder.Write("a.txt", "some words");
@@ -124,7 +125,7 @@ public sealed class VfsIndexerTests : IDisposable
         (summary.Fresh, summary.Indexed).ShouldBe((1, 0));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task What_is_no_document_is_skipped_with_a_reason()
     {
         folder.Write("empty.txt", "");
@@ -152,7 +153,7 @@ public sealed class VfsIndexerTests : IDisposable
         (summary.Indexed, summary.Failed).ShouldBe((1, 0));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Types_are_told_by_name_and_by_content()
     {
         folder.Write("a.txt", "prose");
@@ -167,7 +168,7 @@ public sealed class VfsIndexerTests : IDisposable
         (await folder.IndexAsync(options => options with { Types = [FileType.Text] })).Indexed.ShouldBe(3);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Names_need_not_be_Utf8()
     {
         byte[] name = [.. Encoding.UTF8.GetBytes(folder.Root), (byte)'/', 0xFF, 0xE9, (byte)'.', (byte)'t', (byte)'x', (byte)'t'];
@@ -178,7 +179,7 @@ public sealed class VfsIndexerTests : IDisposable
         (await folder.IndexAsync()).Fresh.ShouldBe(1);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_file_that_changes_or_vanishes_meanwhile_ends_nothing()
     {
         folder.Write("changing.txt", "first words");
@@ -202,7 +203,7 @@ public sealed class VfsIndexerTests : IDisposable
         folder.Result("vanishing.txt").Status.ShouldBe(IndexStatus.Failed);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_text_on_which_the_encoder_fails_is_listed_and_the_others_are_indexed()
     {
         for (int i = 0; i < 10; i++)
@@ -216,7 +217,7 @@ public sealed class VfsIndexerTests : IDisposable
         folder.Result("7.txt").Reason.ShouldBe("seven is too much");
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task A_run_that_is_cancelled_leaves_old_or_new_records_and_the_next_one_completes()
     {
         for (int i = 0; i < 300; i++)
@@ -242,7 +243,7 @@ public sealed class VfsIndexerTests : IDisposable
         summary.Fresh.ShouldBe(states.Count(state => state == RecordState.Fresh));
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Force_encodes_again_and_a_dry_run_writes_nothing()
     {
         folder.Write("a.txt", "words");
@@ -253,7 +254,7 @@ public sealed class VfsIndexerTests : IDisposable
         (await folder.IndexAsync(options => options with { Force = true })).Encoded.ShouldBe(1);
     }
 
-    [Fact]
+    [AttributeFact]
     public async Task Ignored_and_hidden_files_are_not_looked_at()
     {
         folder.Write(".gitignore", "*.log\nbuild/\n!keep.log\n");

@@ -49,7 +49,7 @@ public sealed class GitIgnoreTests : IDisposable
         (IgnoreFile.Parse(Encoding.UTF8.GetBytes(file)).Ignores(bytes, bytes.AsSpan().LastIndexOf((byte)'/') + 1, isDirectory: false) ?? false).ShouldBe(ignored);
     }
 
-    [Theory]
+    [ToolTheory("git")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -1,4 +1,5 @@
 using Portolan.Vfs.Indexing;
+using Portolan.Vfs.Tests.Attributes;
 using Portolan.Vfs.Records;
 using Portolan.Vfs.Tests.Indexing;
 using Portolan.Vfs.Watching;
@@ -13,7 +14,7 @@ public sealed class VfsWatcherTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [AttributeFact]
     public async Task What_changes_is_indexed_until_the_end()
     {
         folder.Write("a.txt", "first words");
