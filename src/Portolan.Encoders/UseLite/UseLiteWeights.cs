@@ -63,6 +63,11 @@ internal sealed unsafe class UseLiteWeights
         long end = 0;
         for (int i = 0; i < ends.Length; i++)
         {
+            if (!pack.Manifest.Files.Any(file => file.Path == manifest.Shards[i]))
+            {
+                throw new EncoderException($"the model {pack.Manifest.Name} has its weights in {manifest.Shards[i]}, which is no file of the pack", manifestPath);
+            }
+
             long size = pack.SizeOf(manifest.Shards[i]);
             if (size > MaxShardBytes || size % sizeof(float) != 0)
             {

