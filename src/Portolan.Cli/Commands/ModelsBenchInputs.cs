@@ -72,7 +72,7 @@ internal static class ModelsBenchInputs
     /// <exception cref="EncoderException">There is none.</exception>
     public static PixelImage[] Pictures(string directory, int count, CommandContext context)
     {
-        IImageDecoder decoder = Models.ImageDecoder();
+        IImageDecoder decoder = Models.ImageDecoder;
         var pictures = new List<PixelImage>();
         foreach (string path in Directory.GetFiles(directory).Order(StringComparer.Ordinal))
         {

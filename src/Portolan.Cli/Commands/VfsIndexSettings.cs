@@ -24,7 +24,7 @@ internal sealed class VfsIndexSettings
     public IndexOptions Options(CommandContext context, VfsTreeSettings tree, ImmutableArray<IndexTarget> targets) => new()
     {
         Targets = targets,
-        ImageDecoder = Models.ImageDecoder(),
+        ImageDecoder = Models.ImageDecoder,
         Walk = tree.Walk(context),
         Rules = tree.Rules(context),
         Types = tree.Types(context),

@@ -51,7 +51,7 @@ internal sealed class VfsSearchSettings
         var targets = new List<IndexTarget>();
         try
         {
-            var composer = new QueryComposer(Models.ImageDecoder());
+            var composer = new QueryComposer(Models.ImageDecoder);
             SpaceQuery[] queries = Queries(context, composer, terms, targets);
             TreeRules rules = tree.Rules(context);
             WalkOptions walk = tree.Walk(context) with { MaxFileSize = context.Value(maxSize), Threads = context.Value(threads) };
@@ -132,7 +132,7 @@ internal sealed class VfsSearchSettings
         var indexer = new VfsIndexer(new IndexOptions
         {
             Targets = [.. targets],
-            ImageDecoder = Models.ImageDecoder(),
+            ImageDecoder = Models.ImageDecoder,
             Walk = walk,
             Rules = rules,
             Types = tree.Types(context),
