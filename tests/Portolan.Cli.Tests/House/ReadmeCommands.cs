@@ -5,6 +5,9 @@ namespace Portolan.Cli.Tests.House;
 /// <summary>Finds the command lines in a Markdown page.</summary>
 internal static partial class ReadmeCommands
 {
+    // Lines that make the files that commands need.
+    private static readonly string[] Preparations = ["printf ", "cp ", "mkdir "];
+
     public static IReadOnlyList<string> Of(string markdown)
     {
         var commands = new List<string>();
@@ -32,7 +35,8 @@ internal static partial class ReadmeCommands
                     command = command[2..];
                 }
 
-                if (command.Contains("./portolan ", StringComparison.Ordinal) && !command.TrimStart().StartsWith('#'))
+                if ((command.Contains("./portolan ", StringComparison.Ordinal) || Preparations.Any(start => command.StartsWith(start, StringComparison.Ordinal)))
+                    && !command.TrimStart().StartsWith('#'))
                 {
                     commands.Add(command.Trim());
                 }

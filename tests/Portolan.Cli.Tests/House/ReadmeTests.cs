@@ -4,7 +4,7 @@ namespace Portolan.Cli.Tests.House;
 
 /// <summary>What README.md and the guide tell people to type is typed here, in order, in one directory, without a network.</summary>
 /// <remarks>
-/// Runs the <c>./portolan …</c> lines of its <c>console</c> and <c>sh</c> blocks with a shell, so pipes and redirections work. The
+/// Runs the <c>./portolan …</c> lines, and those that make files for them, of its <c>console</c> and <c>sh</c> blocks with a shell, so pipes and redirections work. The
 /// directory has the repository's <c>samples</c>, and <c>./portolan</c> is the program that was built with the tests. A block that starts with a comment
 /// <c># not run: reason</c> is for readers only.
 /// </remarks>

@@ -61,7 +61,7 @@ public sealed class VfsSearchTests : IDisposable
         similar.Output.ShouldMatch(@"^0\.\d{3}  notes/music\.txt\n$", similar.Error);
 
         // The file itself is not among the results, and needs no model: its vectors are there.
-        CliResult self = await Portolan.WithVariable("PORTOLAN_TEXT_MODEL", "/nowhere").RunAsync("vfs", "similar", "notes/music.txt", "notes", "--json");
+        CliResult self = await Portolan.WithVariable("PORTOLAN_TEXT_MODEL", Directory.CreateDirectory(folder.File("empty")).FullName).RunAsync("vfs", "similar", "notes/music.txt", "notes", "--json");
         self.ExitCode.ShouldBe(0, self.Error);
         self.JsonLinesOf("result").Select(result => result.GetProperty("path").GetString()).Order(StringComparer.Ordinal).ShouldBe(["notes/cooking.txt", "notes/network.md"]);
 
