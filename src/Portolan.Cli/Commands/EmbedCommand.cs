@@ -46,7 +46,7 @@ internal sealed class EmbedCommand : Verb
     public override string Details =>
         "Row i of the output is the vector of line i, of length 1, so that a dot product is a cosine. A line of white space alone has a row of zeros, which is like "
         + "nothing. A text that is longer than the model takes is cut into windows at ends of paragraphs, sentences or words, and its row is their mean. With --files "
-        + "runs of white space are one space to the model. Memory does not depend on the number of lines, and the output appears when it is complete, or not at all.";
+        + "runs of white space are one space to the model, and a model of pictures takes picture files. Memory does not depend on the number of lines, and the output appears when it is complete, or not at all.";
 
     public override string UsageSuffix => "[< text.txt]";
 
@@ -54,6 +54,7 @@ internal sealed class EmbedCommand : Verb
     [
         new("A vector for each line", "portolan embed --output questions.npy < questions.txt"),
         new("A vector for each file, in the order of find", "find notes -name '*.md' | portolan embed --files --output notes.npy"),
+        new("A vector for each picture", "portolan embed --files --model image-layout --output photos.npy photos/*.jpg"),
         new("Half the size", "portolan embed --output questions.npy --type float16 questions.txt"),
     ];
 
@@ -64,15 +65,18 @@ internal sealed class EmbedCommand : Verb
     {
         ModelCatalog catalog = Models.Catalog();
         using EmbeddingModel opened = catalog.Open(catalog.Find(context.Value(model)!));
-        ITextEncoder encoder = opened.Text
-            ?? throw new UsageException($"the model {opened.Space.Name} encodes no texts", "choose one that does; 'portolan models list' says which");
         ElementType elementType = TensorText.TypeOf(context.Value(type));
         string to = context.Value(output)!;
         int windowLimit = context.Value(windows) == "first" ? 1 : context.Value(maxWindows);
-        using var run = new EmbedRun(encoder, to, elementType, windowLimit, context.Value(files), context.Value(threads));
+        bool arePictures = context.Value(files) && opened.Image is not null;
+        EmbedItems items = arePictures ? EmbedItems.Pictures(opened)
+            : opened.Text is { } encoder ? EmbedItems.Texts(encoder, windowLimit, collapses: context.Value(files))
+            : throw new UsageException($"the model {opened.Space.Name} encodes no texts", "give it pictures with --files, or choose another; 'portolan models list' says which");
+        Func<string, string>? wholeFiles = arePictures ? path => path : context.Value(files) ? EmbedInputs.ReadText : null;
+        using var run = new EmbedRun(items, to, elementType, context.Value(threads));
         using (ProgressBar progress = context.Output.StartProgress("encoding", null, ProgressUnit.Items))
         {
-            await foreach (string text in EmbedInputs.Read(context.Value(inputs), context.Value(files), context.Input, context.Cancellation).ConfigureAwait(false))
+            await foreach (string text in EmbedInputs.Read(context.Value(inputs), wholeFiles, context.Input, context.Cancellation).ConfigureAwait(false))
             {
                 await run.AddAsync(text, progress, context.Cancellation).ConfigureAwait(false);
             }

@@ -13,13 +13,17 @@ internal static class EmbedInputs
     private const int MaxFileBytes = 1 << 28;
 
     /// <summary>Reads lines of files or of standard input, or files named as arguments or on standard input.</summary>
+    /// <param name="inputs">Files; none for standard input.</param>
+    /// <param name="wholeFiles">Makes something of a whole file, given its path; null for lines.</param>
+    /// <param name="standardInput">Lines, or paths when <paramref name="wholeFiles"/> is given.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StorageException">Something is not UTF-8, is too long, or is damaged.</exception>
     public static async IAsyncEnumerable<string> Read(
-        IReadOnlyList<string> inputs, bool wholeFiles, Stream standardInput, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<string> inputs, Func<string, string>? wholeFiles, Stream standardInput, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (string path in inputs)
         {
-            foreach (string text in wholeFiles ? [ReadFile(path)] : LinesOf(path))
+            foreach (string text in wholeFiles is null ? LinesOf(path) : [wholeFiles(path)])
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return text;
@@ -33,13 +37,13 @@ internal static class EmbedInputs
 
         await foreach (string line in LinesOf(standardInput, cancellationToken).ConfigureAwait(false))
         {
-            if (!wholeFiles)
+            if (wholeFiles is null)
             {
                 yield return line;
             }
             else if (line.Length > 0)
             {
-                yield return ReadFile(line);
+                yield return wholeFiles(line);
             }
         }
     }
@@ -83,7 +87,9 @@ internal static class EmbedInputs
         return isRead;
     }
 
-    private static string ReadFile(string path)
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="StorageException">It is too large.</exception>
+    public static ReadOnlySpan<byte> ReadBytes(string path)
     {
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > MaxFileBytes)
@@ -94,7 +100,14 @@ internal static class EmbedInputs
         // Not by the length: what is in /proc has none.
         using var content = new MemoryStream((int)stream.Length);
         stream.CopyTo(content);
-        ReadOnlySpan<byte> bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        return content.GetBuffer().AsSpan(0, (int)content.Length);
+    }
+
+    /// <summary>A file as a text.</summary>
+    /// <exception cref="StorageException">It is too large, or not UTF-8.</exception>
+    public static string ReadText(string path)
+    {
+        ReadOnlySpan<byte> bytes = ReadBytes(path);
         if (!Utf8Text.IsValid(bytes))
         {
             int at = FirstInvalid(bytes);

@@ -1,46 +1,36 @@
 using System.Numerics.Tensors;
 using Portolan.Cli.Output;
-using Portolan.Encoders;
-using Portolan.Encoders.Windows;
 using Portolan.Graph;
 using Portolan.Tensors;
 
 namespace Portolan.Cli.Commands;
 
-/// <summary>Encodes texts in portions, each a run of a graph, and writes their rows in order.</summary>
+/// <summary>Encodes texts or pictures in portions, each a run of a graph, and writes their rows in order.</summary>
 /// <remarks>A portion keeps all threads busy for seconds and is all that is held in memory.</remarks>
 internal sealed class EmbedRun : IDisposable
 {
     private const int PortionTexts = 4096;
     private const long PortionUnits = 4 << 20;
 
-    private readonly ITextEncoder encoder;
+    private readonly EmbedItems items;
     private readonly NpyWriter writer;
-    private readonly int maxWindows;
-    private readonly bool collapses;
-    private readonly EmbedTexts operation;
     private readonly GraphRunner runner;
     private readonly List<string> portion = [];
     private long portionUnits;
 
-    /// <param name="encoder">The encoder.</param>
+    /// <param name="items">What is encoded, and how.</param>
     /// <param name="path">The file to write.</param>
     /// <param name="elementType">A floating point type.</param>
-    /// <param name="maxWindows">Most windows of a text; with 1 it is cut where the encoder cuts.</param>
-    /// <param name="collapses">Whether line ends and indents are no part of the texts.</param>
     /// <param name="threads">Batches at the same time.</param>
-    public EmbedRun(ITextEncoder encoder, string path, ElementType elementType, int maxWindows, bool collapses, int threads)
+    public EmbedRun(EmbedItems items, string path, ElementType elementType, int threads)
     {
-        this.encoder = encoder;
-        this.maxWindows = maxWindows;
-        this.collapses = collapses;
-        operation = new EmbedTexts(encoder);
+        this.items = items;
         runner = new GraphRunner(new GraphRunnerOptions
         {
             ReportNodes = false,
             Limits = new Dictionary<Resource, int> { [Resource.Cpu] = threads },
         });
-        writer = NpyWriter.CreateRows(path, elementType, [encoder.Space.Dimensions]);
+        writer = NpyWriter.CreateRows(path, elementType, [items.Dimensions]);
     }
 
     public long Rows { get; private set; }
@@ -76,16 +66,16 @@ internal sealed class EmbedRun : IDisposable
         for (int row = 0; row < portion.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (string piece in PiecesOf(portion[row]))
+            foreach (string piece in items.PiecesOf(portion[row]))
             {
                 pieces.Add((row, piece));
             }
         }
 
         // Calls of like length are neighbours in the graph, and so in batches.
-        (int Row, string Text)[] byCost = [.. pieces.OrderBy(piece => encoder.CostOf(piece.Text))];
+        (int Row, string Text)[] byCost = [.. pieces.OrderBy(piece => items.CostOf(piece.Text))];
         var graph = new TaskGraph();
-        Node<float[]>[] nodes = Array.ConvertAll(byCost, piece => graph.Call(operation, piece.Text));
+        Node<float[]>[] nodes = Array.ConvertAll(byCost, piece => graph.Call(items.Operation, piece.Text));
         GraphRun run = runner.Start(graph, nodes, cancellationToken);
         long before = Rows;
         var sizes = new Dictionary<int, int>();
@@ -110,25 +100,9 @@ internal sealed class EmbedRun : IDisposable
         portionUnits = 0;
     }
 
-    /// <summary>What of a text is encoded: itself, its windows, or nothing.</summary>
-    private IEnumerable<string> PiecesOf(string text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return [];
-        }
-
-        if (!collapses && (maxWindows == 1 || encoder.CountTokens(text) <= encoder.MaxTokens))
-        {
-            return [text];
-        }
-
-        return TextWindows.Split(text, encoder, new TextWindowOptions { MaxWindows = maxWindows }).Select(window => window.PassageOf(text));
-    }
-
     private void Write((int Row, string Text)[] pieces, Node<float[]>[] nodes, GraphResult result)
     {
-        int dimensions = encoder.Space.Dimensions;
+        int dimensions = items.Dimensions;
         float[] rows = new float[portion.Count * dimensions];
         int[] counts = new int[portion.Count];
         // In the order of the text, so that sums are the same however the pieces were sorted.

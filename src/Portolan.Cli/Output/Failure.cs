@@ -38,7 +38,7 @@ internal sealed record Failure(string What, string? Where, string? Hint)
             passed.Message, passed.Path, passed.Offset, Of(passed.InnerException!).Hint ?? "mend the cause, then run the same command again; finished work is kept"),
         FlowException flow => new(flow.Message, null, flow.Hint),
         BackendException backend => new(backend.Message, null, backend.Hint),
-        GraphException { InnerException: StorageException or BackendException } graph => Of(graph.InnerException!),
+        GraphException { InnerException: StorageException or BackendException or EncoderException } graph => Of(graph.InnerException!),
         GraphException graph => new(graph.Message, null, null),
         EncoderException encoder => At(encoder.Message, encoder.Path, encoder.Offset, encoder.Hint),
         VfsException vfs => At(vfs.Message, vfs.Path, -1, vfs.Hint),
