@@ -92,16 +92,29 @@ internal static class EmbedInputs
     public static ReadOnlySpan<byte> ReadBytes(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        if (stream.Length > MaxFileBytes)
+        long announced = stream.CanSeek ? stream.Length : 0;
+        if (announced > MaxFileBytes)
         {
-            throw new StorageException($"{path} has {stream.Length} bytes, expected at most {MaxFileBytes}", path, hint: "cut it into parts");
+            throw TooLarge(path, announced);
         }
 
-        // Not by the length: what is in /proc has none.
-        using var content = new MemoryStream((int)stream.Length);
-        stream.CopyTo(content);
+        // Not by the length: what is in /proc has none, and files grow.
+        using var content = new MemoryStream((int)announced);
+        byte[] block = new byte[1 << 16];
+        for (int count; (count = stream.Read(block)) > 0;)
+        {
+            content.Write(block, 0, count);
+            if (content.Length > MaxFileBytes)
+            {
+                throw TooLarge(path, content.Length);
+            }
+        }
+
         return content.GetBuffer().AsSpan(0, (int)content.Length);
     }
+
+    private static StorageException TooLarge(string path, long bytes) =>
+        new($"{path} has {bytes} bytes or more, expected at most {MaxFileBytes}", path, hint: "cut it into parts");
 
     /// <summary>A file as a text.</summary>
     /// <exception cref="StorageException">It is too large, or not UTF-8.</exception>

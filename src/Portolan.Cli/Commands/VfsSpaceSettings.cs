@@ -33,6 +33,12 @@ internal sealed class VfsSpaceSettings
     public IReadOnlyList<IndexTarget> Targets(CommandContext context)
     {
         ModelCatalog catalog = Models.Catalog();
+        if (!IsGiven(context))
+        {
+            // Without its model, texts would be passed over in silence.
+            _ = catalog.Find(BuiltInModels.Text);
+        }
+
         return [.. Packs(context, catalog).Select(pack => IndexTarget.Of(catalog, pack))];
     }
 }

@@ -47,7 +47,7 @@ internal static class BmpRuns
                         throw CutOff(header, data.Length, source);
                     }
 
-                    (x, y) = (x + data[at], y + data[at + 1]);
+                    (x, y) = (Math.Min(x + data[at], header.Width), y + data[at + 1]);
                     at += 2;
                     break;
                 default:

@@ -16,6 +16,7 @@ public sealed class AttributeRestore
     private readonly RestoreOptions options;
     private readonly Action<RestoredRecord>? report;
     private readonly long[] counts = new long[Enum.GetValues<RestoreStatus>().Length];
+    private CancellationToken cancellation;
 
     private AttributeRestore(RawPath root, RestoreOptions options, Action<RestoredRecord>? report)
     {
@@ -40,6 +41,7 @@ public sealed class AttributeRestore
 
     private RestoreSummary Run(string dump, CancellationToken cancellationToken)
     {
+        cancellation = cancellationToken;
         var wanted = new Dictionary<UInt128, long>();
         long badLines;
         using (FileStream stream = Open(dump))
@@ -178,7 +180,7 @@ public sealed class AttributeRestore
     }
 
     /// <summary>Whether a record was made from what a file holds.</summary>
-    private static bool Fits(RawFile file, FileFingerprint fingerprint, ref UInt128? hash)
+    private bool Fits(RawFile file, FileFingerprint fingerprint, ref UInt128? hash)
     {
         if (file.Status.Size != fingerprint.Size)
         {
@@ -190,7 +192,7 @@ public sealed class AttributeRestore
             return true;
         }
 
-        if (hash is null && file.HashContent(long.MaxValue, out UInt128 computed) == SystemError.None)
+        if (hash is null && file.HashContent(fingerprint.Size, out UInt128 computed, cancellation) == SystemError.None)
         {
             hash = computed;
         }
@@ -210,7 +212,18 @@ public sealed class AttributeRestore
         RecordStore store = StoreOf(entry, record, entries);
         FileFingerprint now = record.Fingerprint with { ModifiedNanoseconds = file.Status.ModifiedNanoseconds };
         // By way of vectors: where there is less room than there was, narrower or fewer of them are written.
-        SystemError error = store.Save(file, StoredRecord.ToVectors(record, store.Space, now)).Error;
+        SystemError error;
+        try
+        {
+            error = store.Save(file, StoredRecord.ToVectors(record, store.Space, now)).Error;
+        }
+        catch (ArgumentException exception)
+        {
+            // Numbers of a stranger's record that a narrower type cannot hold.
+            Report(entry, path, RestoreStatus.Refused, exception.Message);
+            return;
+        }
+
         Report(entry, path, error == SystemError.None ? RestoreStatus.Restored : RestoreStatus.Failed, error == SystemError.None ? null : error.Describe());
     }
 

@@ -13,7 +13,8 @@ internal static class FileBelow
     {
         file = null;
         RawPath whole = root.Combine(path.Bytes);
-        int directoryLength = whole.Bytes.Length - path.Name.Length - 1;
+        // With the slash: "/" alone is the root of all, and nothing would be the current directory.
+        int directoryLength = whole.Bytes.Length - path.Name.Length;
         int trusted = Math.Min(root.Bytes.Length, directoryLength);
         SystemError error = LongPath.OpenDirectory(whole.Bytes[..Math.Max(directoryLength, trusted)], trusted, follow: false, out int directory);
         if (error != SystemError.None)

@@ -11,6 +11,9 @@ internal sealed class StaleFiles(TargetRun[] targets, IndexOptions options, Chan
 {
     private readonly byte[] head = new byte[FileTypes.HeadBytes];
 
+    // Whether a file that has its record in one space may want one in another.
+    private readonly bool sharesFiles = targets.Count(target => target.Target.TakesText) > 1 || targets.Count(target => target.Target.TakesImages) > 1;
+
     public void Visit(in WalkedFile file)
     {
         FileType? type = FileTypes.OfName(file.Name);
@@ -25,6 +28,7 @@ internal sealed class StaleFiles(TargetRun[] targets, IndexOptions options, Chan
 
         bool isTaken = false;
         bool isDone = false;
+        bool isPending = false;
         // A file's type may show only when it is opened; whether one of the spaces has its record shows before.
         foreach (TargetRun target in targets)
         {
@@ -34,18 +38,16 @@ internal sealed class StaleFiles(TargetRun[] targets, IndexOptions options, Chan
             }
 
             isTaken = true;
-            isDone |= Check(file, target, type);
-            if (isDone && type is null)
-            {
-                return;
-            }
+            bool isSettled = Check(file, target, type);
+            isDone |= isSettled;
+            isPending |= !isSettled;
         }
 
         if (!isTaken)
         {
             report.Add(new IndexedFile(file.Path, null, IndexStatus.Skipped, SkipReason.NoModel));
         }
-        else if (type is null)
+        else if (type is null && isPending && (!isDone || sharesFiles))
         {
             Sniff(file);
         }
@@ -118,9 +120,15 @@ internal sealed class StaleFiles(TargetRun[] targets, IndexOptions options, Chan
 
         foreach (TargetRun target in targets)
         {
-            if (target.Target.Takes(type!.Value))
+            if (!target.Target.Takes(type!.Value))
             {
-                HandOn(file, target, type.Value, target.Store.Check(file, out _, out _, out _) == RecordState.Touched);
+                continue;
+            }
+
+            RecordState state = target.Store.Check(file, out _, out _, out _);
+            if (state != RecordState.Fresh || options.Force)
+            {
+                HandOn(file, target, type.Value, state == RecordState.Touched);
             }
         }
     }

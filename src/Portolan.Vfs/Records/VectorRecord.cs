@@ -225,7 +225,7 @@ public readonly ref struct VectorRecord
     {
         foreach (float scale in Scales)
         {
-            if (!(scale >= 0) || float.IsInfinity(scale))
+            if (!(scale >= 0) || scale > float.MaxValue / 128)
             {
                 return RecordFault.BadScale;
             }

@@ -100,6 +100,13 @@ public sealed class VectorSearch
                 break;
             }
 
+            // A file that is reached twice is one result.
+            int place = best.BinarySearch(candidate);
+            if (place >= 0)
+            {
+                continue;
+            }
+
             if (!IsUnchanged(candidate, cancellationToken))
             {
                 refuted++;
@@ -107,7 +114,7 @@ public sealed class VectorSearch
             }
 
             verified++;
-            best.Insert(~best.BinarySearch(candidate), candidate);
+            best.Insert(~place, candidate);
             if (best.Count > options.Count)
             {
                 best.RemoveAt(best.Count - 1);

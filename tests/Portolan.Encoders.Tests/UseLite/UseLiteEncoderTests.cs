@@ -121,7 +121,7 @@ public sealed class UseLiteEncoderTests
         using var folder = new TemporaryFolder();
         foreach (ModelFile file in pack.Manifest.Files)
         {
-            File.CreateSymbolicLink(folder.File(file.Path), Path.Combine(pack.Directory, file.Path));
+            File.Copy(Path.Combine(pack.Directory, file.Path), folder.File(file.Path));
         }
 
         byte[] shard = File.ReadAllBytes(Path.Combine(pack.Directory, "group1-shard3of7"));

@@ -6,7 +6,7 @@ namespace Portolan.Encoders.Images.Resampling;
 /// <summary>What a <c>preprocessor_config.json</c> says; widths and heights are null where the step is left out.</summary>
 internal sealed record PreprocessorConfig
 {
-    private const int MaxSide = 16_384;
+    private const int MaxSide = 4_096;
 
     public int? ResizeShortest { get; private init; }
 

@@ -21,6 +21,7 @@ internal sealed class HubDownload(HubClient client, ModelPullOptions options, st
     // What the listing says, else what comes with the file.
     private string? sha256 = file.Sha256;
     private string? gitBlob = file.GitBlob;
+    private long furthest;
 
     /// <summary>Where the file is once <see cref="RunAsync"/> has ended.</summary>
     public string Part => part;
@@ -87,8 +88,8 @@ internal sealed class HubDownload(HubClient client, ModelPullOptions options, st
 
         using HubReply reply = await client.SendAsync(client.FileAddress(commit, file.Path), at, tag, cancellationToken).ConfigureAwait(false);
         HttpResponseMessage response = reply.Response;
-        if (at > 0 && (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable
-            || (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From != at)))
+        if ((at > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+            || (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From != at))
         {
             stream.Dispose();
             GiveUp();
@@ -100,15 +101,14 @@ internal sealed class HubDownload(HubClient client, ModelPullOptions options, st
             throw client.Refusal(response, file.Path);
         }
 
-        if (response.StatusCode == HttpStatusCode.OK && at > 0)
-        {
-            // The server has another version, or knows no ranges: the whole file comes.
-            stream.SetLength(0);
-            at = 0;
-        }
-
+        // The server has another version, or knows no ranges: the whole file comes.
+        furthest = Math.Max(furthest, at);
+        at = response.StatusCode == HttpStatusCode.OK ? 0 : at;
         TakeHash(reply);
         long end = CheckedEnd(response, at, allowed);
+
+        // Only now: a page that says "log in" must not cost what is here.
+        stream.SetLength(at);
         WriteTag(reply.StrongTag);
         arrived(at);
         await CopyAsync(reply, stream, at, end, allowed, arrived, retry, cancellationToken).ConfigureAwait(false);
@@ -131,7 +131,12 @@ internal sealed class HubDownload(HubClient client, ModelPullOptions options, st
 
                 await stream.WriteAsync(block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 arrived(count);
-                retry.Progress();
+                // What is fetched once more is no progress: a server without ranges that always cuts would be asked for ever.
+                if (stream.Position > furthest)
+                {
+                    furthest = stream.Position;
+                    retry.Progress();
+                }
             }
 
             if (stream.Position < end)

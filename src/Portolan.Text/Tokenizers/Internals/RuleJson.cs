@@ -10,6 +10,9 @@ internal static class RuleJson
     /// <summary>Steps in all; sequences may be nested as deep as JSON may be, and long.</summary>
     private const int MaxSteps = 256;
 
+    // It stands for a mark or two; a long one would make a long text of each character.
+    private const int MaxLiteral = 64;
+
     public static TextRule? TextRule(JsonElement? json, string name)
     {
         int steps = 0;
@@ -55,7 +58,7 @@ internal static class RuleJson
             case "Strip":
                 return new StripRule(JsonValues.Flag(json, "strip_left", false), JsonValues.Flag(json, "strip_right", false));
             case "Prepend":
-                return new PrependRule(Encoding.UTF8.GetBytes(JsonValues.Text(json, "prepend") ?? ""));
+                return new PrependRule(Literal(json, "prepend", name));
             case "Replace":
                 return Replace(json, name);
             case "Precompiled":
@@ -66,9 +69,16 @@ internal static class RuleJson
         }
     }
 
+    private static byte[] Literal(JsonElement json, string key, string name)
+    {
+        byte[] literal = Encoding.UTF8.GetBytes(JsonValues.Text(json, key) ?? "");
+        return literal.Length <= MaxLiteral ? literal
+            : throw TokenizerError.At(name, $"\"{key}\" of {literal.Length} bytes in the normalizer", $"at most {MaxLiteral}");
+    }
+
     private static TextRule Replace(JsonElement json, string name)
     {
-        byte[] replacement = Encoding.UTF8.GetBytes(JsonValues.Text(json, "content") ?? "");
+        byte[] replacement = Literal(json, "content", name);
         if (JsonValues.Pattern(json, "String") is { Length: > 0 } text)
         {
             return new ReplaceTextRule(Encoding.UTF8.GetBytes(text), replacement);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Portolan.Storage;
 using Portolan.Text.SentencePiece.Internals;
 using Portolan.Text.Unicode;
 
@@ -254,6 +255,9 @@ internal sealed class ReplaceSpacesRule(bool blanksOnly, int atLeast, byte[] rep
 /// <summary>Rules one after the other.</summary>
 internal sealed class SequenceRule(TextRule[] rules) : TextRule
 {
+    // Normal forms make up to 18 times of a character; steps that double could fill any memory.
+    private const int MaxGrowth = 64;
+
     public override void Apply(ReadOnlySpan<byte> text, GrowingArray<byte> output)
     {
         if (rules.Length == 0)
@@ -270,6 +274,11 @@ internal sealed class SequenceRule(TextRule[] rules) : TextRule
             GrowingArray<byte> target = i % 2 == 0 ? first : second;
             target.Count = 0;
             rules[i].Apply(input, target);
+            if (target.Count > MaxGrowth * (text.Length + 1024L))
+            {
+                throw new StorageException($"the tokeniser's normalizer makes {target.Count} bytes of {text.Length}, expected at most {MaxGrowth} times as many");
+            }
+
             input = target.Used;
         }
 
